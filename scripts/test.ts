@@ -6,6 +6,7 @@ import { messageOf } from '../src/errors/shakedown-error.ts';
 import { atMost } from '../src/parallel/at-most.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { ALL_ADDONS } from '../testbed/components/addons.ts';
+import { ONLY_IN_LONG_TESTS } from '../testbed/preparation/addon-families.mjs';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
 import { prepareWithProgress } from './local-run.ts';
@@ -48,6 +49,8 @@ const AT_ONCE = 4;
 
 /** The folders of `test/own-cluster` that take the longest. */
 const LONGEST = ['faults', 'one-by-one'];
+
+const addonsOfShortTests = ALL_ADDONS.filter((name) => !ONLY_IN_LONG_TESTS.includes(name));
 
 interface Step {
   name: string;
@@ -110,7 +113,7 @@ async function bringUp(progress: Progress): Promise<Outcome> {
   progress.end();
   try {
     // A cluster that has to build its programs first does not come up within the timeout of a test.
-    await prepareWithProgress({ builds: ALL_ADDONS });
+    await prepareWithProgress({ builds: options.long ? ALL_ADDONS : addonsOfShortTests });
     return { passed: 1, failed: 0, skipped: 0, failures: [] };
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };

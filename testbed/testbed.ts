@@ -21,6 +21,7 @@ import { combined, componentsOf, obtainParts, recordedOptions, runningSite, site
 import { runSteps, type Step } from './cluster/steps.ts';
 import { waitFor } from './cluster/wait-for.ts';
 import type { ClusterOptions, Site } from './components/component.ts';
+import { simulatesNodes } from './components/kwok.ts';
 import type { BuildProgress } from './preparation/build-progress.ts';
 
 /** A running local cluster. */
@@ -91,7 +92,8 @@ export async function up({
     if (step === 'kubelet') progress.done(`${NODES.length} nodes Ready after ${elapsed()}`);
     if (step === 'coredns') progress.done(`DNS answers on every node after ${elapsed()}`);
     if (step === 'metrics-server' && waitForMetrics) progress.done(`metrics served after ${elapsed()}`);
-    if (step === 'kwok') progress.done(`${options.kwokNodes} simulated nodes Ready after ${elapsed()}`);
+    if (step === 'kwok' && options.kwokNodes > 0)
+      progress.done(`${options.kwokNodes} simulated nodes Ready after ${elapsed()}`);
   });
   progress.plan?.finish('cluster/start', 'cluster/check');
   const { directory, kubeconfig, auditLog } = layout;
@@ -223,7 +225,7 @@ async function createCredentials({ layout, nodes, options }: Site, port?: number
     write('scheduler', 'scheduler', local),
     write('proxy', 'proxy', inside),
     ...nodes.map(({ name }) => write(name, name, inside)),
-    ...(options.kwokNodes > 0 ? [write('kwok', 'admin', local)] : []),
+    ...(simulatesNodes(options) ? [write('kwok', 'admin', local)] : []),
   ]);
   const chosen = await ensureForwarder(layout, port);
   await writeKubeconfig(layout.kubeconfig, pki, 'admin', `https://127.0.0.1:${chosen}`, `shakedown-${layout.name}`);

@@ -1,4 +1,4 @@
-import { ADDON_FAMILIES } from '../../testbed/preparation/addon-families.mjs';
+import { ADDON_FAMILIES, ONLY_IN_LONG_TESTS } from '../../testbed/preparation/addon-families.mjs';
 
 /**
  * What is in the build cache, by name only: a build of another version counts too.
@@ -10,7 +10,8 @@ import { ADDON_FAMILIES } from '../../testbed/preparation/addon-families.mjs';
 
 /** Families that only some clusters have. */
 const ONLY_TESTS = 'sonobuoy';
-const ONLY_SIMULATED_NODES = 'kwok';
+/** Simulates nodes: those of an add-on, and those of an option. */
+const SIMULATES = 'kwok';
 
 /**
  * What a command will install and build, as well as this is known before the npm packages are installed.
@@ -26,15 +27,16 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
     return { ...installs, families: [], images: [], cluster: 'none', load: false };
   }
   const tests = verb !== 'cluster';
-  const simulated = Number(optionOf(rest, '--kwok') ?? 0) > 0;
   const cluster = (tests ? undefined : optionOf(rest, '--name')) ?? 'shakedown';
   const addons = addonsOf({ verb, rest });
+  const nodes = addons.includes('nodes') || addons.includes('all');
+  const simulated = nodes || Number(optionOf(rest, '--kwok') ?? 0) > 0;
   const left = Object.keys(ADDON_FAMILIES).filter((name) => !addons.includes(name) && !addons.includes('all'));
-  const ofOthers = left.flatMap((name) => ADDON_FAMILIES[name] ?? []);
+  const ofOthers = left.flatMap((name) => ADDON_FAMILIES[name] ?? []).filter((family) => family !== SIMULATES);
   const families = idsOf('compile', weights)
     .filter((family) => !ofOthers.includes(family))
     .filter((family) => tests || family !== ONLY_TESTS)
-    .filter((family) => simulated || family !== ONLY_SIMULATED_NODES);
+    .filter((family) => simulated || family !== SIMULATES);
   const images = tests ? idsOf('image', weights) : [];
   return {
     ...installs,
@@ -54,7 +56,8 @@ export const MAIN_ADDONS = ['prometheus', 'logs'];
  */
 function addonsOf({ verb, rest }) {
   if (verb === 'cluster') return (optionOf(rest, '--with') ?? '').split(',').map((name) => name.trim());
-  if (verb === 'test') return Object.keys(ADDON_FAMILIES);
+  const all = Object.keys(ADDON_FAMILIES);
+  if (verb === 'test') return rest.includes('--long') ? all : all.filter((name) => !ONLY_IN_LONG_TESTS.includes(name));
   return rest.includes('--small') ? [] : MAIN_ADDONS;
 }
 

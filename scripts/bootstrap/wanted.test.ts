@@ -15,6 +15,7 @@ const WEIGHTS = {
       'compile/prometheus',
       'compile/victorialogs',
       'compile/local-path-provisioner',
+      'compile/karpenter',
       'image/locust',
     ].map((id) => [id, { seconds: 1 }]),
   ),
@@ -39,8 +40,18 @@ describe('What a command will install and build', () => {
     expect(wanted('start')).to.deep.equal(everything);
     expect(wanted('test --long')).to.deep.equal({
       ...everything,
-      families: [...everything.families, 'local-path-provisioner'],
+      families: [
+        'etcd',
+        'kube',
+        'sonobuoy',
+        'kwok',
+        'prometheus',
+        'victorialogs',
+        'local-path-provisioner',
+        'karpenter',
+      ],
     });
+    expect(wanted('test').families).to.include('local-path-provisioner').and.not.include.members(['kwok', 'karpenter']);
     expect(wanted('start --small').families).to.deep.equal(['etcd', 'kube', 'sonobuoy']);
   });
 
@@ -53,7 +64,12 @@ describe('What a command will install and build', () => {
       'victorialogs',
       'local-path-provisioner',
     ]);
-    expect(wanted('cluster up --with=all').families).to.include.members(['prometheus', 'local-path-provisioner']);
+    expect(wanted('cluster up --with=nodes').families).to.deep.equal(['etcd', 'kube', 'kwok', 'karpenter']);
+    expect(wanted('cluster up --with=all').families).to.include.members([
+      'prometheus',
+      'local-path-provisioner',
+      'kwok',
+    ]);
   });
 
   it('leaves out what exists', () => {

@@ -93,6 +93,11 @@ export const families = {
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
     linkerVariables: (version) => ({ 'main.VERSION': version }),
   },
+  karpenter: {
+    module: 'sigs.k8s.io/karpenter',
+    // Its kwok provider, whose nodes kwok simulates.
+    programs: { karpenter: 'sigs.k8s.io/karpenter/kwok' },
+  },
   kwok: {
     module: 'sigs.k8s.io/kwok',
     programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },

@@ -17,7 +17,7 @@ describe('The add-ons of a cluster', () => {
     ] as const)
       expect(() => addonsIn(list), list).to.throw(
         RangeError,
-        `'${name}' is none of prometheus, logs, storage, or all. Separate names by commas.`,
+        `'${name}' is none of prometheus, logs, storage, nodes, or all. Separate names by commas.`,
       );
   });
 });

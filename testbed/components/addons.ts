@@ -3,6 +3,7 @@ export const ADDONS = {
   prometheus: 'Prometheus, Alertmanager, kube-state-metrics and node-exporter, in the namespace monitoring',
   logs: 'VictoriaLogs, with vlagent on every node, in the namespace logging',
   storage: 'local-path-provisioner with a default StorageClass, in the namespace local-path-storage',
+  nodes: 'Karpenter, which adds simulated nodes by kwok, in the namespace karpenter',
 } as const;
 
 export type Addon = keyof typeof ADDONS;

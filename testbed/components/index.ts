@@ -4,6 +4,8 @@ import type { Component } from './component.ts';
 import { containerd } from './containerd.ts';
 import { coredns } from './coredns.ts';
 import { etcd } from './etcd.ts';
+import { karpenter } from './karpenter.ts';
+import { karpenterKinds } from './karpenter-kinds.ts';
 import { kubeApiserver } from './kube-apiserver.ts';
 import { kubeControllerManager } from './kube-controller-manager.ts';
 import { kubeProxy } from './kube-proxy.ts';
@@ -38,4 +40,6 @@ export const COMPONENTS: readonly Component[] = [
   victorialogs,
   vlagent,
   localPathProvisioner,
+  karpenterKinds,
+  karpenter,
 ];

@@ -1,16 +1,21 @@
 import { API_ADDRESS } from '../machine/address-plan.ts';
 import { refusal } from '../cluster/api.ts';
-import type { Component, Manifest } from './component.ts';
+import type { ClusterOptions, Component, Manifest } from './component.ts';
 
 /** Annotation, label and taint of a simulated node. */
 export const SIMULATED = 'kwok.x-k8s.io/node';
+
+/** Whether a cluster may have simulated nodes: from the start, or when Karpenter adds them. */
+export function simulatesNodes({ kwokNodes, addons }: ClusterOptions): boolean {
+  return kwokNodes > 0 || addons.includes('nodes');
+}
 
 /** Simulated nodes: pods on them are Running, have an address, and run nothing. A taint repels all pods that do not tolerate it. */
 export const kwok: Component = {
   name: 'kwok',
   binaries: ['kwok'],
   after: ['kube-apiserver', 'kube-controller-manager'],
-  wanted: ({ kwokNodes }) => kwokNodes > 0,
+  wanted: simulatesNodes,
   files: ({ layout }) => ({
     [layout.config('kwok.yaml')]: STAGES.map((stage) => JSON.stringify(stage)).join('\n---\n'),
   }),
@@ -51,7 +56,7 @@ export const kwok: Component = {
 // What kwok does with nodes and pods, in its own template language: https://github.com/kubernetes-sigs/kwok/tree/v0.8.0/kustomize/stage
 const READY = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 
-/** Room for far more pods than a benchmark creates; a real node accepts 110. */
+/** Room for far more pods than a benchmark creates, on nodes that were created without a size; a real node accepts 110. */
 const ROOM = 'cpu: "64"\n  memory: 256Gi\n  pods: "1000"';
 
 const STAGES = [
@@ -75,9 +80,17 @@ daemonEndpoints:
   kubeletEndpoint:
     Port: {{ NodePort }}
 capacity:
+{{ with .status.capacity }}
+{{ YAML . 1 }}
+{{ else }}
   ${ROOM}
+{{ end }}
 allocatable:
+{{ with .status.allocatable }}
+{{ YAML . 1 }}
+{{ else }}
   ${ROOM}
+{{ end }}
 nodeInfo:
   architecture: amd64
   operatingSystem: linux

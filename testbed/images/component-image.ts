@@ -29,6 +29,7 @@ const USERS = {
   'victoria-logs': NONROOT,
   vlagent: NONROOT,
   'local-path-provisioner': NONROOT,
+  karpenter: NONROOT,
 } as const satisfies Partial<Record<Binary, number>>;
 
 /** An image of the testbed: of one program, or `shell`, which has the shell of this machine's busybox. */

@@ -8,4 +8,11 @@ export const ADDON_FAMILIES = {
   prometheus: ['prometheus', 'alertmanager', 'alert-receiver', 'kube-state-metrics', 'node-exporter'],
   logs: ['victorialogs'],
   storage: ['local-path-provisioner'],
+  nodes: ['karpenter', 'kwok'],
 };
+
+/**
+ * The add-ons that only `npm test -- --long` brings up.
+ * @type {readonly string[]}
+ */
+export const ONLY_IN_LONG_TESTS = ['nodes'];
