@@ -56,6 +56,14 @@ export interface SharedList<T> {
   readonly trouble: Error | undefined;
 }
 
+/** A time in which the API server gave no answer, in milliseconds on the clock of {@link Cluster}. */
+export interface Outage {
+  /** When the first call failed. */
+  readonly from: number;
+  /** When a call was answered again; absent while it lasts. */
+  readonly to?: number;
+}
+
 /** An object as it is written, in JSON. */
 export type Manifest = {
   apiVersion: string;
@@ -141,6 +149,8 @@ export interface Cluster {
   raw(path: string, options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown }): Promise<string>;
   /** The API server's calendar time according to its last answer, to compare time stamps; this machine's time before the first. */
   serverDate(): Date;
+  /** When the API server gave no answer so far, the oldest first; also when a call was repeated and succeeded. */
+  readonly outages: readonly Outage[];
   /** How many calls were repeated below this interface because they failed transiently. */
   readonly repeated: number;
   /** How many requests were sent so far, by verb (GET, LIST, WATCH, CREATE, APPLY, PATCH, DELETE, PROXY …). */

@@ -2,7 +2,16 @@ import type { Clock } from '../time/clock.ts';
 import type { ApiClient } from './transport/api-client.ts';
 import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
-import type { CallOptions, Cluster, Manifest, ProxyOptions, Selection, ServicePort, SharedList } from './cluster.ts';
+import type {
+  CallOptions,
+  Cluster,
+  Manifest,
+  Outage,
+  ProxyOptions,
+  Selection,
+  ServicePort,
+  SharedList,
+} from './cluster.ts';
 import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
@@ -42,6 +51,10 @@ export class Door implements Cluster {
 
   get repeated(): number {
     return this.#api.repeated;
+  }
+
+  get outages(): readonly Outage[] {
+    return this.#api.outages.all;
   }
 
   serverDate(): Date {

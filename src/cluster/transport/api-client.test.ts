@@ -66,6 +66,10 @@ describe('a call to the API server', () => {
     const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'shop', name: 'a' } };
     expect(await door.create(kinds.configMaps, manifest)).to.deep.equal(found.body);
     expect(door.repeated).to.equal(4);
+    // It answers from the refusal on.
+    const [outage, ...others] = door.outages;
+    expect([outage?.from, others]).to.deep.equal([0, []]);
+    expect(outage?.to).to.be.within(100, 200);
     await door.close();
   });
 

@@ -6,6 +6,7 @@ import { PageSize } from '../lists/page-size.ts';
 import type { Access } from '../kubeconfig/kubeconfig-access.ts';
 import { notAccepted } from '../kubeconfig/presented-credentials.ts';
 import { fromAnswer } from './foreign-errors.ts';
+import { Outages } from './outages.ts';
 import { Places } from './places.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
 import { boundedText } from './bounded-text.ts';
@@ -51,6 +52,7 @@ export class ApiClient {
   readonly clock: Clock;
   /** What the line to the API server is good for. */
   readonly pages = new PageSize();
+  readonly outages = new Outages();
   readonly #source: AccessSource;
   readonly #timeoutMs: number;
   readonly #places = new Places();
@@ -220,7 +222,10 @@ export class ApiClient {
       throw signal.aborted ? known : unknownToClient(call, this.#route, known);
     });
     // A proxied answer has the time of the machine that it comes from.
-    if (isAnsweredByApiServer(call.path)) this.#noteDate(answer.headers['date']);
+    if (isAnsweredByApiServer(call.path)) {
+      this.#noteDate(answer.headers['date']);
+      if (answer.statusCode < 500) this.outages.answered(this.clock.now());
+    }
     if (answer.statusCode === 401) this.#source.reject(access);
     const refused =
       answer.statusCode === 401 && access.presented
@@ -249,8 +254,10 @@ export class ApiClient {
   #translate(call: Call, error: unknown, signal: AbortSignal | undefined): unknown {
     if (signal?.aborted && error === signal.reason) return error;
     const translated = fromThrown(call, this.#route, error, this.#entries);
-    if (translated instanceof ClusterError && translated.unanswered && translated.code !== 'CLUSTER_BUSY')
+    if (translated instanceof ClusterError && translated.unanswered && translated.code !== 'CLUSTER_BUSY') {
       this.#unreachableAt = this.clock.now();
+      this.outages.failed(this.#unreachableAt);
+    }
     return translated;
   }
 }

@@ -78,7 +78,10 @@ async function ofTargetApp(
     await settled(restart, app, isOf, await disturb(restart, app, disturbance, living));
   });
   return {
-    verdict: judgeRequests({ ledger, pods, namespace, service: name, workload: `deployment ${name}` }),
+    verdict: judgeRequests({
+      ...{ ledger, pods, namespace, service: name, workload: `deployment ${name}` },
+      outages: restart.run.cluster.outages,
+    }),
     figures: figuresOf(ledger, pods, config.rollingRestart.slow),
   };
 }

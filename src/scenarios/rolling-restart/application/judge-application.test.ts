@@ -10,7 +10,7 @@ const pod: EndingPod = {
 const request = { node: 'n1', sent: 2_000, ended: 2_010, reused: false, status: 200 };
 const seen = (more: object = {}, requests: object[] = [request]) => ({
   ledger: { requests, due: 1, missed: 0, clocks: new Map() } as never,
-  ...{ pods: [pod], namespace: 'shop', service: 'web', workload: 'deployment web', short: [] },
+  ...{ pods: [pod], namespace: 'shop', service: 'web', workload: 'deployment web', short: [], outages: [] },
   ...more,
 });
 

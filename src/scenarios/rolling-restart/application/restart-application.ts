@@ -67,7 +67,10 @@ export async function restartApplication(restart: Restart, application: Applicat
     });
   });
   const ledger = kind.kind === 'StatefulSet' ? withoutPods(whole) : whole;
-  const seen = { ledger, pods, namespace, service: service.name, workload: title, short: budgets.short };
+  const seen = {
+    ...{ ledger, pods, namespace, service: service.name, workload: title, short: budgets.short },
+    outages: cluster.outages,
+  };
   const ends = formatEnds(seen);
   return {
     verdict: judgeApplication(seen),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Outage } from '../../../cluster/cluster.ts';
 import type { EndingPod } from '../pods/ending-pod.ts';
 import type { SentRequest } from '../requests/sent-request.ts';
 import { judgeRequests } from './judge-requests.ts';
@@ -14,10 +15,15 @@ const at = (sent: number, more: Partial<SentRequest> = {}): SentRequest => ({
 const answered = at(500, { status: 200, pod: 'web-1' });
 const refused = { error: 'ECONNREFUSED' };
 
-function verdictOf(failures: readonly SentRequest[], pods: readonly EndingPod[] = [pod], missed = 0) {
+function verdictOf(
+  failures: readonly SentRequest[],
+  pods: readonly EndingPod[] = [pod],
+  missed = 0,
+  outages: readonly Outage[] = [],
+) {
   const requests = [answered, ...failures];
   const ledger = { requests, due: 100, missed, clocks: new Map() };
-  return judgeRequests({ ledger, pods, namespace: 'qa', service: 'web', workload: 'deployment web' });
+  return judgeRequests({ ledger, pods, namespace: 'qa', service: 'web', workload: 'deployment web', outages });
 }
 
 describe('The phase of a request', () => {
@@ -27,7 +33,7 @@ describe('The phase of a request', () => {
       ...['before', 'listed', 'listed', 'removed', 'removed', 'exited', 'exited'],
     ]);
     const { unlisted: _, exit: __, ...running } = pod;
-    expect(phaseAt(9_000, running)).to.equal('listed');
+    expect([2_990, 9_000].map((time) => phaseAt(time, running))).to.deep.equal(['listed', 'overdue']);
   });
 
   it('counts from its begin when there was no answer, and otherwise from its end', () => {
@@ -140,6 +146,53 @@ describe('Requests while pods end', () => {
     );
     const memory = verdictOf([], [{ ...pod, exitCode: 137, reason: 'OOMKilled' }]);
     expect(memory.message).to.equal('pod web-1 is killed: it uses more memory than its limit while it ends');
+  });
+
+  // Its app serves for 3 s after SIGTERM, and its endpoint is listed for 7.5 s.
+  const lingering = { ...pod, unlisted: 8_500 };
+  const late = [at(4_100, refused), at(8_000, refused)];
+
+  it('fail by the late removal of the endpoint, which is no fault of the app', () => {
+    const verdict = verdictOf(late, [lingering]);
+    expect(verdict).to.include({
+      status: 'failed',
+      code: 'ENDPOINT_REMOVED_LATE',
+      message: 'the endpoint of pod web-1 is still listed 7.5 s after SIGTERM: connection refused',
+      counts: '2 of 3 requests failed: 2 while the endpoint was still listed, seconds after SIGTERM',
+    });
+    expect(verdict.todo).to.match(/kube-controller-manager/);
+    const { unlisted: _, ...forEver } = pod;
+    expect(verdictOf([at(8_000, refused)], [forEver]).message).to.match(/still listed 7\.0 s after SIGTERM/);
+  });
+
+  it('prove nothing while the API server was away, for nobody could remove the endpoint', () => {
+    const outage = { from: 500, to: 5_700 };
+    const verdict = verdictOf(late, [lingering], 0, [outage]);
+    expect(verdict).to.include({
+      status: 'inconclusive',
+      code: 'API_SERVER_UNAVAILABLE',
+      message: 'the API server gave no answer for 5.2 s, so the endpoint of pod web-1 could not be removed in time',
+    });
+    expect(verdictOf(late, [lingering], 0, [{ from: 500 }]).message).to.match(/gave no answer, so/);
+    // Controllers that have not recovered yet, and a pod whose end was not seen.
+    expect(verdictOf(late, [lingering], 0, [{ from: -20_000, to: -10_000 }])).to.include({ status: 'inconclusive' });
+    const unseen = verdictOf([at(600, refused)], [], 0, [outage]);
+    expect(unseen).to.include({ status: 'inconclusive' });
+    expect(unseen.message).to.match(/it is not known which pods ended$/);
+  });
+
+  it('fail although the API server was away when it has nothing to do with it', () => {
+    const cases: [string, SentRequest[], Outage][] = [
+      // A lost connection, an outage long ago, one that began later.
+      ['ENDPOINT_REMOVED_LATE', late, { from: 500, to: 900 }],
+      ['ENDPOINT_REMOVED_LATE', late, { from: -60_000, to: -50_000 }],
+      ['ENDPOINT_REMOVED_LATE', late, { from: 8_100, to: 20_000 }],
+      // The app ends too early in any case.
+      ['FAILED_WHILE_LISTED', [at(1_100, refused), ...late], { from: 500, to: 5_700 }],
+      ['FAILED_WHILE_READY', [at(1_100, { status: 503, pod: 'web-9' }), ...late], { from: 500, to: 5_700 }],
+    ];
+    for (const [code, failures, outage] of cases)
+      expect(verdictOf(failures, [lingering], 0, [outage])).to.include({ status: 'failed', code });
   });
 
   it('prove nothing when too few were sent, or none reached a pod that ended', () => {

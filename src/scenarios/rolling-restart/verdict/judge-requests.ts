@@ -1,7 +1,9 @@
+import type { Outage } from '../../../cluster/cluster.ts';
 import type { CheckVerdict } from '../../../results/model.ts';
 import type { EndingPod } from '../pods/ending-pod.ts';
 import { KILLED } from '../pods/seen-pod.ts';
 import type { RequestLedger } from '../requests/sent-request.ts';
+import { duringOutage, outageBehind } from './api-server-outage.ts';
 import { phases, placeFailures, type Phase, type PlacedRequest } from './phases.ts';
 
 /** What is judged. */
@@ -12,6 +14,8 @@ export interface Disturbed {
   namespace: string;
   /** The Service that got the requests. */
   service: string;
+  /** When the API server gave no answer. */
+  outages: readonly Outage[];
   /** The workload behind it: `deployment web`. */
   workload: string;
 }
@@ -28,7 +32,10 @@ export function judgeRequests(seen: Disturbed): CheckVerdict {
   // An agent without CPU waits for answers that have long arrived.
   const late = tooFewSent(seen.ledger);
   if (late && failures.every(({ request }) => request.error === 'timeout')) return { ...late, ...figures };
-  const worst = worstOf(failures);
+  const worst = worstOf(failures.filter((failure) => !outageBehind(failure, seen.outages)));
+  const [first] = failures;
+  const outage = first && outageBehind(first, seen.outages);
+  if (!worst && outage) return { ...duringOutage(first, outage), ...figures, detail: detailOf(failures) };
   if (worst) return { ...failedText(worst, seen), ...figures, detail: detailOf(failures) };
   return noneReached(seen) ?? { status: 'passed', code: 'NO_REQUEST_LOST', message: 'no request failed' };
 }
@@ -71,6 +78,12 @@ function failedText(
       `${subject} serves no requests after SIGTERM, while its endpoint is listed: ${whatHappened(request)}`,
       SERVE_ON,
     );
+  if (phase === 'overdue')
+    return failed(
+      'ENDPOINT_REMOVED_LATE',
+      `the endpoint of ${subject} is still listed ${secondsSince(pod, request)} s after SIGTERM: ${whatHappened(request)}`,
+      'see what removes endpoints: kubectl -n kube-system logs -l component=kube-controller-manager',
+    );
   if (phase === 'removed')
     return failed(
       'FAILED_AFTER_REMOVAL',
@@ -85,6 +98,11 @@ function failedText(
       : `${subject} exits before the nodes have learned that its endpoint was removed: ${whatHappened(request)}`,
     SERVE_ON,
   );
+}
+
+/** How long the endpoint of a pod was listed after SIGTERM, as far as it is known, in seconds. */
+function secondsSince(pod: EndingPod | undefined, { ended }: PlacedRequest['request']): string {
+  return (((pod?.unlisted ?? ended) - (pod?.sigterm ?? ended)) / 1_000).toFixed(1);
 }
 
 /** Failures while no pod that they went to was ending. */

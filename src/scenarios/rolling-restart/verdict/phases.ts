@@ -2,15 +2,16 @@ import type { EndingPod } from '../pods/ending-pod.ts';
 import { hasFailed, type SentRequest } from '../requests/sent-request.ts';
 
 /**
- * When a request failed, by the end of the pod that it went to: before SIGTERM; after it, while the endpoint was listed; after the endpoint was
- * removed, while the process ran; after its end.
+ * When a request failed, by the end of the pod that it went to: before SIGTERM; after it, while the endpoint was listed; while it was still listed
+ * although it should long have been removed; after the endpoint was removed, while the process ran; after its end.
  */
-export type Phase = 'before' | 'listed' | 'removed' | 'exited';
+export type Phase = 'before' | 'listed' | 'overdue' | 'removed' | 'exited';
 
 /** The phases in the order of time, and how they are called. */
 export const phases: Readonly<Record<Phase, string>> = {
   before: 'before SIGTERM',
   listed: 'after SIGTERM, while the endpoint was listed',
+  overdue: 'while the endpoint was still listed, seconds after SIGTERM',
   removed: 'after the endpoint was removed',
   exited: 'after the exit',
 };
@@ -26,6 +27,11 @@ export interface PlacedRequest {
 /** How long after the end of a pod requests may still be sent to it, in milliseconds: nodes learn late that its endpoint was removed. */
 const ECHO_MS = 15_000;
 
+/**
+ * How long after SIGTERM an endpoint may be listed, in milliseconds, before that is no fault of the app: controllers and nodes take a fraction of a second.
+ */
+export const OVERDUE_MS = 2_000;
+
 /** The failed requests, each with its phase; pure. */
 export function placeFailures(requests: readonly SentRequest[], pods: readonly EndingPod[]): PlacedRequest[] {
   return requests.filter(hasFailed).map((request) => {
@@ -38,6 +44,8 @@ export function placeFailures(requests: readonly SentRequest[], pods: readonly E
 
 /** The phase of a pod at a time; pure. */
 export function phaseAt(at: number, { sigterm, unlisted, exit, toleranceMs }: EndingPod): Phase {
+  // Whether its process still runs then does not matter.
+  if (at >= sigterm + OVERDUE_MS && (unlisted === undefined || at < unlisted)) return 'overdue';
   if (exit !== undefined && at + toleranceMs >= exit) return 'exited';
   if (at + toleranceMs < sigterm) return 'before';
   return unlisted === undefined || at < unlisted ? 'listed' : 'removed';
