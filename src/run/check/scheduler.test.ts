@@ -97,6 +97,22 @@ describe('The scheduler', () => {
     expect(order).to.deep.equal(['second part', 'waiting task']);
   });
 
+  it('gives a lock to the part first after which most is left to do, and to others in their order', async () => {
+    const queue = scheduler(1);
+    const { signal } = new AbortController();
+    const order: string[] = [];
+    const part = async (name: string, restMs?: number) => {
+      const give = await queue.hold('cpu-load', signal, restMs);
+      order.push(name);
+      give();
+    };
+    const give = await queue.hold('cpu-load', signal);
+    const all = [part('a'), part('b', 5_000), part('c'), part('d', 60_000)];
+    give();
+    await Promise.all(all);
+    expect(order).to.deep.equal(['d', 'b', 'a', 'c']);
+  });
+
   it('takes a lock for nobody whose signal has fired', async () => {
     const queue = scheduler(1);
     const stop = new AbortController();

@@ -94,13 +94,14 @@ export async function watchScaling(
     }
   };
   const readRate = async (): Promise<void> => {
-    if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
+    // The platform of a load that has ended may be removed.
+    if (!load || last.loadEnded !== undefined || clock.now() - last.rateAt < RATE_EVERY_MS) return;
     last.rateAt = clock.now();
     const status = await load.status().catch(() => undefined);
     // After the users have stopped, Locust still reports the rate of its last seconds.
     last.rate = status && (status.users > 0 ? status.rate : 0);
     // A master without a load has replaced the one that ran it.
-    if (status && (!status.run || status.run.stoppedAt !== undefined)) last.loadEnded ??= now();
+    if (status && (!status.run || status.run.stoppedAt !== undefined)) [last.rate, last.loadEnded] = [0, now()];
   };
   const look = async (): Promise<void> => {
     await Promise.all([readMetric(), readRate()]);
