@@ -1,5 +1,5 @@
-import { formatDuration } from '../time/duration.ts';
 import type { Measurement, Results, TestResult } from '../results/model.ts';
+import { formatFigure } from './figure.ts';
 import { reasonLines } from './reason-lines.ts';
 import { cannotRun } from '../results/dry-run.ts';
 import { nothingJudged, whyCutOff } from '../results/verdict.ts';
@@ -7,7 +7,7 @@ import { nothingJudged, whyCutOff } from '../results/verdict.ts';
 /** One case of a JUnit report. */
 export interface JunitCase {
   area: string;
-  /** What people see of a case, and often all they see; so it contains the id to focus on it. */
+  /** What people see of a case, and often all they see; so it says what the check is about, and contains the id to focus on it. */
   name: string;
   seconds: number;
   measurements: readonly Measurement[];
@@ -19,16 +19,18 @@ export interface JunitCase {
 
 /** The cases of a run: its tests, and one for each reason why the run as a whole does not pass. */
 export function junitCases(results: Results): JunitCase[] {
-  return [...results.tests.map((test) => caseOf(test, results.run.dryRun)), ...casesOfTheRun(results)];
+  const groups = new Map(results.plan.map(({ id, group }) => [id, group]));
+  const cases = results.tests.map((test) => caseOf(test, groups.get(test.id), results.run.dryRun));
+  return [...cases, ...casesOfTheRun(results)];
 }
 
-function caseOf(test: TestResult, dryRun: boolean): JunitCase {
+function caseOf(test: TestResult, group: string | undefined, dryRun: boolean): JunitCase {
   const outcome = outcomeOf(test, dryRun);
   const why = outcome?.element === 'skipped' ? [`skipped: ${outcome.message}`] : [];
   const attempts = test.attempts > 1 ? [`attempts: ${test.attempts}`] : [];
   return {
     area: test.area,
-    name: `${test.title} [${test.id}]`,
+    name: `${group === undefined ? '' : `${group}: `}${test.title} [${test.id}]`,
     seconds: test.durationSeconds,
     measurements: test.measurements,
     output: [
@@ -72,8 +74,8 @@ function casesOfTheRun(results: Results): JunitCase[] {
   return cases;
 }
 
-function formatMeasurement({ id, value, unit, budget, budgetReason }: Measurement): string {
-  const figure = (raw: number) => (unit === 'seconds' ? formatDuration(raw) : `${raw} ${unit}`);
-  const allowed = budget === undefined ? '' : ` of ${figure(budget)} allowed`;
-  return `${id}: ${figure(value)}${allowed}${budgetReason === undefined ? '' : ` (${budgetReason})`}`;
+function formatMeasurement(measurement: Measurement): string {
+  const { id, unit, budget, budgetReason } = measurement;
+  const allowed = budget === undefined ? '' : ` of ${formatFigure({ value: budget, unit })} allowed`;
+  return `${id}: ${formatFigure(measurement)}${allowed}${budgetReason === undefined ? '' : ` (${budgetReason})`}`;
 }

@@ -45,6 +45,27 @@ describe('The JUnit report', () => {
     expect(xml).to.equal(await golden('statuses.xml'));
   });
 
+  it('has names that stand alone: what the describe blocks say, the title, and the id', () => {
+    const test = { id: 'autoscaling/under-load/cpu', title: 'by the CPU of its pods' };
+    const plan = [{ ...test, area: 'autoscaling', safety: 'own' as const, group: 'An HPA follows the load' }];
+    expect(toJUnit({ ...results([test]), plan })).to.contain(
+      'name="An HPA follows the load: by the CPU of its pods [autoscaling/under-load/cpu]"',
+    );
+  });
+
+  it('has measurements as precise as they can mean something, and the time of the run', () => {
+    const seconds = (id: string, value: number) => ({ id, value, unit: 'seconds' as const });
+    const time = [seconds('run', 60), seconds('critical-path', 57.003), seconds('before-checks', 1.5)];
+    const run = [...time, seconds('after-checks', 1), { id: 'suite-overhead', value: 0.04995, unit: 'ratio' as const }];
+    const measurements = [{ ...seconds('decision', 14.479917069), budget: 38.2 }];
+    const xml = toJUnit(results([{ measurements }], { measurements: run }));
+    expect(xml).to.contain('<property name="decision" value="14.5 seconds"/>');
+    expect(xml).to.contain('decision: 14.5 s of 38.2 s allowed');
+    expect(xml).to.match(
+      /<property name="time" value="1m00s, of which 57.0 s by the cluster; overhead of the suite 5.0 %/,
+    );
+  });
+
   it('has whole ids in its names, also the longest', () => {
     const id = (name: string) => `workloads/statefulset/${'n'.repeat(63)}/${name}`;
     const names = [`a${'x'.repeat(252)}`, `b${'x'.repeat(252)}`];

@@ -2,8 +2,10 @@ import { EventEmitter } from 'node:events';
 import MochaJUnitReporter, { type XmlNode } from 'mocha-junit-reporter';
 import { cleanLine, cleanText } from '../results/clean-text.ts';
 import { junitCases, type JunitCase } from './junit-cases.ts';
+import { roundedValue } from './figure.ts';
 import { notCoveredLines } from './not-covered.ts';
 import type { Measurement, Results } from '../results/model.ts';
+import { runTimeLine } from './run-time.ts';
 import { leftOutText } from '../results/selection.ts';
 
 /** The length of a name, in characters: a namespace and a name, 63 and 253, are in the title and in the id, and both must be whole. */
@@ -45,9 +47,11 @@ function writerFor(stats: object, results: Results): Writer {
     `${cleanLine(value)} (${cleanLine(origin)})`,
   ]);
   const notCovered = notCoveredLines(results);
+  const time = runTimeLine(results.run);
   const properties = [
     ...identity(results),
     ...settings,
+    ...(time === undefined ? [] : [['time', time]]),
     ...(notCovered.length > 0 ? [['not covered', notCovered.join('; ')]] : []),
   ];
   // A JUnit report as a whole has no properties, so each suite has them.
@@ -103,8 +107,8 @@ function ending({ element, type, message, text }: NonNullable<JunitCase['outcome
 }
 
 function properties(measurements: readonly Measurement[]): XmlNode {
-  const property = ({ id, value, unit }: Measurement) => ({
-    property: { _attr: { name: cleanLine(id), value: `${value} ${unit}` } },
+  const property = (one: Measurement) => ({
+    property: { _attr: { name: cleanLine(one.id), value: `${roundedValue(one)} ${one.unit}` } },
   });
   return { properties: measurements.map(property) };
 }

@@ -4,7 +4,9 @@ import { causeIn } from '../results/cause.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, Status, TestResult } from '../results/model.ts';
+import { isNotCovered } from '../results/not-covered.ts';
 import { notCoveredLines } from './not-covered.ts';
+import { runTimeLine } from './run-time.ts';
 import { cannotRun } from '../results/dry-run.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
@@ -54,10 +56,17 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),
+    timeBlock(results),
     results.run.trouble?.todo === undefined ? '' : todoLine(results.run.trouble.todo),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** What the run has spent its time on. */
+function timeBlock({ run }: Results): string {
+  const line = runTimeLine(run);
+  return line === undefined ? '' : `time          ${line}`;
 }
 
 function table({ tests }: Results): string {
@@ -87,7 +96,8 @@ function named(
   status: Status,
   paint: (colour: Colour, text: string) => string,
 ): string {
-  const group = tests.filter((test) => test.status === status);
+  // The lines of what is not covered name them.
+  const group = tests.filter((test) => test.status === status && !isNotCovered(test));
   const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
   const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];

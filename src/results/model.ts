@@ -36,6 +36,8 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export const reasonSchema = z.strictObject({
   /** Stable code: `WAIT_TOO_LONG`. */
   code: z.string(),
+  /** The part of the cluster that is not there, as in `required` of the configuration. */
+  part: z.string().optional(),
   /** The cause: one line that says what is wrong. */
   message: z.string(),
   /** What to do about it: a command that shows more, or a setting. */
@@ -53,6 +55,8 @@ export const plannedSchema = z.strictObject({
   id: z.string(),
   area: z.string(),
   title: z.string(),
+  /** What its `describe` blocks say, the outermost first; absent when it is in none, and in results of older versions. */
+  group: z.string().optional(),
   safety: z.enum(['read', 'own', 'disruptive']),
 });
 export type Planned = z.infer<typeof plannedSchema>;
@@ -146,6 +150,8 @@ export const runFactsSchema = z.strictObject({
   cluster: clusterFactsSchema,
   /** What no test of the run covers; absent when there is nothing. */
   notCovered: z.array(notCoveredSchema).optional(),
+  /** Figures of the run as a whole, such as its time; absent in results of older versions, and of a run that did not come to its end. */
+  measurements: z.array(measurementSchema).optional(),
   /** What is worth knowing about the run as a whole, one sentence each; absent when there is nothing. */
   notes: z.array(z.string()).optional(),
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */

@@ -12,6 +12,7 @@ import { leaveUncovered } from '../preflight/not-covered.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { NOT_COVERED } from '../results/not-covered.ts';
 import { unrunTest } from '../results/unrun-test.ts';
 import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
@@ -27,7 +28,9 @@ import { makeObjects, type Objects } from '../objects/objects.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';
 import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
+import type { CheckContext } from './check/run-check.ts';
 import { runPlan } from './check/run-plan.ts';
+import { RunTime } from './time/run-time.ts';
 import { runTools } from './check/run-tools.ts';
 import { assertNamespaceNotEmpty } from '../inventory/only-namespace.ts';
 import { assertScopeNotEmpty } from '../inventory/scope.ts';
@@ -92,6 +95,7 @@ export async function runSuite(options: RunOptions): Promise<Results> {
 async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, clock: Clock): Promise<void> {
   const { config, cluster, listener = {}, resultsDir, unlocked } = options;
   const { signal } = cutOff;
+  const time = new RunTime(clock);
   const run = beginning(options, clock);
   const deadlineSeconds = milliseconds(config.run.deadline) / 1_000;
   recorder.run(run, deadlineSeconds);
@@ -101,7 +105,8 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   const { inventory } = discovery;
   const record = (more: Partial<RunFacts> = {}) => {
     const notCovered = [...discovery.notCovered()];
-    const facts = { ...run, cluster: discovery.facts, ...more, ...(notCovered.length > 0 && { notCovered }) };
+    Object.assign(run, more);
+    const facts = { ...run, cluster: discovery.facts, ...(notCovered.length > 0 && { notCovered }) };
     recorder.run(facts, deadlineSeconds);
   };
   record();
@@ -118,7 +123,7 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   for (const note of notes) listener.note?.(`warning: ${note}`);
   record({ selection: plan.selection, ...(notes.length > 0 && { notes }) });
   assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
-  recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
+  recorder.plan(plan.checks.map(plannedOf));
   if (config.run.dryRun) {
     await leaveUncoveredInDryRun(cluster, config, plan.checks, signal);
     const applying = plan.checks.filter(({ skip, fault }) => skip === undefined && fault === undefined);
@@ -144,7 +149,11 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   const executed = new Set(checks.flatMap(({ id, skip }) => (skip === undefined ? [id] : [])));
   const tools = runTools({ config, cluster, objects, signal, executes: (id) => executed.has(id) });
   const evidence = evidenceIn(resultsDir);
-  const { started } = recorder;
+  const started = (id: string) => {
+    time.checkBegan();
+    recorder.started(id);
+  };
+  const spent: CheckContext['spent'] = (ofCheck) => time.checkEnded(ofCheck);
   let unjudged = false;
   let failedFast = false;
   const finished = (test: TestResult) => {
@@ -159,14 +168,16 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
     using waits = watchWaits(clock, recorder.waiting);
     await runPlan(
       { ...plan, checks },
-      { tools, cluster, config, clock, evidence, waits, cutOff: signal, started, finished },
+      { tools, cluster, config, clock, evidence, waits, spent, cutOff: signal, started, finished },
     );
   } finally {
     listener.phase?.('removing the objects of the run');
     await removeAll(objects, recorder, signal.aborted && !failedFast ? CLOSING.cutOff : CLOSING.done);
   }
-  if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
-  else if (unjudged) await assertApiServerReachable(cluster, signal);
+  if (signal.aborted) return recorder.cutOff(messageOf(signal.reason));
+  const measurements = time.measurements();
+  if (measurements.length > 0) record({ measurements });
+  if (unjudged) await assertApiServerReachable(cluster, signal);
 }
 
 /**
@@ -247,9 +258,14 @@ async function tellWhatIsKnown(checks: readonly LoadedCheck[], recorder: Recorde
     if (fault) recorder.finished(unrunTest({ ...test, status: 'error', reason: reasonOf(fault) }));
     else if (skip !== undefined)
       recorder.leftOut(
-        unrunTest({ ...test, status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: cleanLine(skip) } }),
+        unrunTest({ ...test, status: 'skipped', reason: { code: NOT_COVERED, message: cleanLine(skip) } }),
       );
   }
+}
+
+/** A check as the results have it. */
+function plannedOf({ id, area, title, group, safety }: LoadedCheck): Planned {
+  return { id, area, title, ...(group !== undefined && { group: cleanLine(group) }), safety };
 }
 
 function ownError(id: string, title: string, error: unknown): TestResult {

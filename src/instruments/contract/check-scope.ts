@@ -25,6 +25,11 @@ export interface CheckScope {
    */
   skip(reason: string): never;
   /**
+   * Ends the check as skipped and not covered: an image or a setting is missing in the configuration.
+   * @throws always
+   */
+  leaveOut(reason: string): never;
+  /**
    * Ends the check because the cluster does not have what it is about: as skipped, or as failed where the configuration requires the part.
    * @param fact what was looked for, and where: `no Service has the labels of a Prometheus`.
    * @throws always
@@ -45,6 +50,7 @@ export function outsideOfChecks(signal: AbortSignal, uses: readonly Uses[] = [])
     remaining: () => Number.POSITIVE_INFINITY,
     waiting: (_title, work) => work(signal),
     skip: end,
+    leaveOut: end,
     absent: (_part, fact) => end(fact),
   };
 }

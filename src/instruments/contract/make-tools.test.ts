@@ -33,6 +33,9 @@ function scopeOf(check: string, waits: string[]): CheckScope {
     skip: (reason) => {
       throw new Error(reason);
     },
+    leaveOut: (reason) => {
+      throw new Error(reason);
+    },
     absent: (_part, fact) => {
       throw new Error(fact);
     },

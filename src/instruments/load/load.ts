@@ -104,7 +104,7 @@ export interface Load {
 export function loadFor(run: RunContext, scope: CheckScope): Load {
   const skipWithout = (wanted?: Parameters<Load['require']>[0]) => {
     const why = whyNoLoad(run.config, wanted);
-    if (why !== undefined) scope.skip(why);
+    if (why !== undefined) scope.leaveOut(why);
   };
   return {
     require: skipWithout,

@@ -5,7 +5,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 export class CheckEnded extends Error {
   readonly status: 'failed' | 'skipped' | 'inconclusive';
   /** The instrument's code for the cause, and its details. */
-  readonly more: { code?: string; counts?: string; todo?: string; detail?: string };
+  readonly more: { code?: string; part?: string; counts?: string; todo?: string; detail?: string };
 
   constructor(status: CheckEnded['status'], reason: string, more: CheckEnded['more'] = {}) {
     super(reason);

@@ -8,7 +8,7 @@ function issued(own: readonly string[] = [], queue = scheduler(9)) {
   const stop = new AbortController();
   const waits: string[] = [];
   const locks = phaseLocks({
-    ...{ hold: queue.hold, own, clock },
+    ...{ hold: queue.hold, own, clock, taken: () => () => {} },
     waiting: (title, work) => {
       waits.push(title);
       return work(stop.signal);

@@ -21,8 +21,10 @@ export function phaseLocks(options: {
   own: readonly string[];
   clock: Clock;
   waiting: CheckScope['waiting'];
+  /** Called when it has a lock; returns what is called when it gives it back. */
+  taken: (lock: string) => () => void;
 }): IssuedLocks {
-  const { hold, own, clock, waiting } = options;
+  const { hold, own, clock, waiting, taken } = options;
   let waited = 0;
   let since: number | undefined;
   let held: string | undefined;
@@ -43,9 +45,11 @@ export function phaseLocks(options: {
         held = lock;
         try {
           const giveBack = await take(lock, rest);
+          const given = taken(lock);
           try {
             return await work();
           } finally {
+            given();
             giveBack();
           }
         } finally {

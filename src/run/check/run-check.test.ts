@@ -46,6 +46,7 @@ function start(
     ...{ cluster, config, clock },
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
     waits: { begin: () => {}, end: () => {} },
+    spent: () => {},
     hold,
     cutOff: stop.signal,
   });
@@ -84,7 +85,7 @@ describe('A check', () => {
     const { result } = start(async () => void (ran = true), { skip: 'load.image is not set' });
     const { status, reason } = await result;
     expect({ status, reason, ran }).to.deep.equal({
-      ...{ status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'load.image is not set' }, ran: false },
+      ...{ status: 'skipped', reason: { code: 'NOT_COVERED', message: 'load.image is not set' }, ran: false },
     });
   });
 
@@ -93,7 +94,7 @@ describe('A check', () => {
     const { status, reason } = await start(body, { required: ['logs'] }).result;
     expect({ status, reason }).to.deep.equal({
       status: 'skipped',
-      reason: { code: 'PART_ABSENT', message: 'no Service has the labels of a Prometheus' },
+      reason: { code: 'PART_ABSENT', part: 'prometheus', message: 'no Service has the labels of a Prometheus' },
     });
     const required = await start(body, { required: ['logs', 'prometheus'] }).result;
     expect(required.status).to.equal('failed');

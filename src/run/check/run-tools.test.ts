@@ -85,6 +85,7 @@ async function overdue(
     ...{ cluster, config, clock },
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
     waits: { begin: () => {}, end: () => {} },
+    spent: () => {},
     hold: () => Promise.resolve(() => {}),
     cutOff: new AbortController().signal,
   });

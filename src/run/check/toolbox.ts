@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import type { ClusterPart } from '../../config/sections/required.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { cleanLine } from '../../results/clean-text.ts';
+import { NOT_COVERED, PART_ABSENT } from '../../results/not-covered.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
 import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
 import { milliseconds } from '../../time/duration.ts';
@@ -11,6 +12,8 @@ import { allUsed, type Uses } from '../../instruments/contract/uses.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Subject } from '../../authoring/registration.ts';
 import { CheckEnded, RequiredPartAbsent } from './endings.ts';
+import { CheckTime } from '../time/check-time.ts';
+import type { SpentTime } from '../time/critical-path.ts';
 import { OpenWait } from './open-wait.ts';
 import type { TestEvidence } from '../record/evidence.ts';
 import { phaseLocks } from './phase-locks.ts';
@@ -23,12 +26,16 @@ const MARGIN = 2_000;
 /** The toolbox of one check, and what the runner reads from its use. */
 export interface IssuedToolbox {
   toolbox: Toolbox;
+  /** Ends the check as not covered, for a reason that is known without the cluster. */
+  leaveOut: (reason: string) => never;
   measurements: Measurement[];
   notes: string[];
   /** The running waits. */
   waits: () => readonly OpenWait[];
   /** How long it has waited for locks, in milliseconds. */
   waitedForLocks: () => number;
+  /** What the check has spent its time on so far. */
+  spent: () => SpentTime;
 }
 
 /**
@@ -54,30 +61,46 @@ export function issueToolbox(options: {
   const measurements: Measurement[] = [];
   const notes: string[] = [];
   const running = new Set<OpenWait>();
+  const time = new CheckTime(clock);
+  options.locks.forEach((lock) => time.hold(lock));
+  const named: CheckScope['waiting'] = async (title, work) => {
+    const wait = new OpenWait(title, clock.now());
+    running.add(wait);
+    try {
+      return await work(signal, (sighting) => wait.saw(sighting));
+    } finally {
+      running.delete(wait);
+    }
+  };
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
   const absent = (part: ClusterPart, fact: string) => {
     const isRequired = config.required.includes(part);
-    throw isRequired ? new RequiredPartAbsent(part, fact) : new CheckEnded('skipped', fact, { code: 'PART_ABSENT' });
+    if (isRequired) throw new RequiredPartAbsent(part, fact);
+    throw new CheckEnded('skipped', fact, { code: PART_ABSENT, part });
   };
   const scope: CheckScope = {
     subject: options.subject,
     uses: allUsed(options.uses),
     remaining: () => Math.max(1, options.remaining() - MARGIN),
     waiting: async (title, work) => {
-      const wait = new OpenWait(title, clock.now());
-      running.add(wait);
+      const end = time.wait();
       try {
-        return await work(signal, (sighting) => wait.saw(sighting));
+        return await named(title, work);
       } finally {
-        running.delete(wait);
+        end();
       }
     },
     skip: end('skipped'),
+    leaveOut: (reason) => {
+      throw new CheckEnded('skipped', reason, { code: NOT_COVERED });
+    },
     absent,
   };
-  const locks = phaseLocks({ hold: options.hold, own: options.locks, clock, waiting: scope.waiting });
+  // The wait for a lock is no wait for the cluster.
+  const taken = (lock: string) => time.hold(lock);
+  const locks = phaseLocks({ hold: options.hold, own: options.locks, clock, waiting: named, taken });
   const toolbox: Toolbox = {
     ...tools.forCheck(scope),
     config,
@@ -95,7 +118,15 @@ export function issueToolbox(options: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, notes, waits: () => [...running], waitedForLocks: locks.waitedMs };
+  return {
+    toolbox,
+    leaveOut: scope.leaveOut,
+    measurements,
+    notes,
+    waits: () => [...running],
+    waitedForLocks: locks.waitedMs,
+    spent: () => time.spent(),
+  };
 }
 
 function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {

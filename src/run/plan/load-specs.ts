@@ -18,6 +18,8 @@ import type { SpecFile } from './spec-files.ts';
 export interface LoadedCheck extends RegisteredCheck {
   area: string;
   safety: NonNullable<RegisteredCheck['safety']>;
+  /** What the `describe` blocks around it say. */
+  group?: string;
   /** The object that it is about, if it was registered for each object of a kind. */
   subject?: Subject;
   /** Its Mocha test; absent for a {@link fault}. */
@@ -75,6 +77,8 @@ async function loadFile(
     const skip = check.skip ?? whyNotApplicable(check.uses, inventory.config);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, skip, area: file.area, ...(subject && { subject }) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
+    const group = loadedCheck.test.parent?.titlePath().join(', ') ?? '';
+    if (group !== '') loadedCheck.group = group;
     checks.push(loadedCheck);
   };
   const restoreGlobals = restoringGlobals();

@@ -389,7 +389,7 @@ describe('A run', function () {
       { config: { run: { dryRun: true } } },
     );
     expect([exit, test('area/one').status, test('area/two').status]).to.deep.equal([0, 'not-run', 'skipped']);
-    expect(test('area/two').reason).to.deep.equal({ code: 'DOES_NOT_APPLY', message: 'it has no selector' });
+    expect(test('area/two').reason).to.deep.equal({ code: 'NOT_COVERED', message: 'it has no selector' });
   });
 
   it('counts tests as skipped in a dry run that the run would skip outside of its namespace, and tries nothing', async () => {
