@@ -89,6 +89,8 @@ export { scrapesTargets } from './instruments/metrics/jobs/scrapes.ts';
 export { firstLineArrives, linesArrive } from './instruments/logs/lines-arrive.ts';
 export { logs } from './instruments/logs/instrument.ts';
 export { LogStoreTrouble } from './instruments/logs/stores/log-store.ts';
+export { nodes } from './instruments/nodes/instrument.ts';
+export { longestSearch } from './instruments/nodes/timeline/terms.ts';
 export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
 export { volumes } from './instruments/volumes/instrument.ts';

@@ -3,6 +3,7 @@ import type { Registry } from './contract/make-tools.ts';
 import { load } from './load/instrument.ts';
 import { metrics } from './metrics/instrument.ts';
 import { logs } from './logs/instrument.ts';
+import { nodes } from './nodes/instrument.ts';
 import { ownObjects } from './own-objects/instrument.ts';
 import { targetApp } from './target-app/instrument.ts';
 import { volumes } from './volumes/instrument.ts';
@@ -19,6 +20,8 @@ export const instruments = {
   metrics,
   /** Writers of numbered lines, which have to arrive in the log store. */
   logs,
+  /** Nodes that come and go with the load. */
+  nodes,
   /** Volumes that the cluster provisions. */
   volumes,
   /** Whatever else a check creates. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeAutoscaler } from './node-autoscaler.ts';
 
 const TYPE = /^[A-Za-z0-9][-A-Za-z0-9_./]*$/;
 const OF_STATUS = /^[A-Za-z0-9][-A-Za-z0-9_./]*(=(True|False|Unknown))?$/;
@@ -20,6 +21,7 @@ export const nodes = z
       .array(z.string().regex(TYPE, "the type of a condition, as in 'FrequentContainerdRestart'"))
       .default([])
       .describe('Conditions of a node that are not judged and not mentioned, by type'),
+    autoscaler: nodeAutoscaler,
   })
   .prefault({})
   .describe('How nodes are judged');
