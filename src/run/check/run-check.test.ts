@@ -105,6 +105,16 @@ describe('A check', () => {
     });
   });
 
+  it('ends with the verdict of an instrument, and keeps of it what results have, and nothing else', async () => {
+    const verdict = { code: 'HPA_NO_DECISION', message: 'no decision', counts: '1 of 3', todo: 'look', detail: 'all' };
+    const concluded = { ...verdict, status: 'failed' as const, grounds: 'timing' };
+    const { status, reason } = await start(async ({ conclude }) => conclude(concluded)).result;
+    expect({ status, reason }).to.deep.equal({ status: 'failed', reason: verdict });
+    const { detail: _, ...short } = verdict;
+    const other = await start(async ({ conclude }) => conclude({ ...short, status: 'inconclusive' })).result;
+    expect(other.reason).to.deep.equal(short);
+  });
+
   it('passes when its body returns, with its measurements and its own duration', async () => {
     const { clock, result } = start(async ({ measure, signal }, time) => {
       await time.sleep(1_500, signal);

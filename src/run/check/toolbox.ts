@@ -4,7 +4,7 @@ import type { ClusterPart } from '../../config/sections/required.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import { NOT_COVERED, PART_ABSENT } from '../../results/not-covered.ts';
-import { measurementSchema, type Measurement } from '../../results/model.ts';
+import { measurementSchema, type CheckVerdict, type Measurement } from '../../results/model.ts';
 import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
@@ -114,8 +114,8 @@ export function issueToolbox(options: {
     skip: scope.skip,
     absent,
     inconclusive: end('inconclusive'),
-    conclude: ({ status, message, ...more }) => {
-      if (status !== 'passed') throw new CheckEnded(status, message, more);
+    conclude: (verdict) => {
+      if (verdict.status !== 'passed') throw new CheckEnded(verdict.status, verdict.message, detailsOf(verdict));
     },
   };
   return {
@@ -126,6 +126,16 @@ export function issueToolbox(options: {
     waits: () => [...running],
     waitedForLocks: locks.waitedMs,
     spent: () => time.spent(),
+  };
+}
+
+/** What results keep of a verdict besides its message: an instrument's own verdict may have more, and results with anything else cannot be read. */
+function detailsOf({ code, counts, todo, detail }: CheckVerdict): CheckEnded['more'] {
+  return {
+    code,
+    ...(counts !== undefined && { counts }),
+    ...(todo !== undefined && { todo }),
+    ...(detail !== undefined && { detail }),
   };
 }
 
