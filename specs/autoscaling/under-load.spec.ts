@@ -19,7 +19,7 @@ describe('An HPA follows the load, up and down again, as quickly as its clocks a
   for (const { id, title, sidecar, request } of cases) {
     check(
       title,
-      { id: `autoscaling/under-load/${id}`, uses: [autoscaling], safety: 'own', within: '25m' },
+      { id: `autoscaling/under-load/${id}`, uses: [autoscaling], phases: ['cpu-load'], safety: 'own', within: '25m' },
       async ({ cluster, targetApp, load, autoscaling, locks, config, measure, attach, conclude }) => {
         const replicas = config.autoscaling.minReplicas;
         const name = `scaled-${id}`;
@@ -28,15 +28,10 @@ describe('An HPA follows the load, up and down again, as quickly as its clocks a
         await using hpa = await autoscaling.hpaOn(app, request);
 
         const { verdict, terms, series } = await hpa.underLoad((phase) =>
-          locks.hold(
-            'cpu-load',
-            async () => {
-              await using platform = await load.setUp({ name: `load-${id}`, workers: 1, target: name });
-              return await phase(platform);
-            },
-            // Without load the app scales down, beside the load of other checks.
-            { rest: '1m' },
-          ),
+          locks.hold('cpu-load', async () => {
+            await using platform = await load.setUp({ name: `load-${id}`, workers: 1, target: name });
+            return await phase(platform);
+          }),
         );
 
         for (const { id: term, seconds, most, reason } of terms)

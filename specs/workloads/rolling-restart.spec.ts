@@ -26,6 +26,7 @@ describe('Pods of an app that drains end without losing a request', () => {
       {
         id: `workloads/rolling-restart/${id}`,
         uses: [rollingRestart],
+        phases: ['cpu-load'],
         safety: 'own',
         within: '5m',
       },
@@ -73,6 +74,7 @@ describe('An application of the cluster is restarted without losing a request', 
       {
         id: application.id.replace('workloads/', 'workloads/rolling-restart/'),
         uses: [rollingRestart, application],
+        phases: ['cpu-load'],
         safety: 'disruptive',
         within: '15m',
       },

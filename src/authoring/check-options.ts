@@ -21,6 +21,11 @@ export interface CheckOptions {
   uses: readonly Uses[];
   /** What no other check may use at the same time: `cpu-load`, `nodes`, `namespace:shop`. Checks that share a lock run one after the other. */
   locks?: readonly string[];
+  /**
+   * The locks that its body takes for a part of it, by `locks.hold()`. Checks with such a lock in `locks` begin when it has had its part, so that they run
+   * beside the rest of it. @default none
+   */
+  phases?: readonly string[];
   /** @default 'read' */
   safety?: Safety;
   /**

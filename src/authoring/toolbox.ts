@@ -18,12 +18,10 @@ export interface PhaseLocks {
   /**
    * Does something while no other check has this lock; the check then needs no lock for all of its body. The wait for the lock does not count
    * against the time of the check.
-   * @param options.rest how long the check still takes after it, about: of the checks that wait for a lock, the one with the longest rest gets it
-   * first, so that it ends beside the others. @default '0s'
    * @throws ShakedownError SPEC_LOCKS when the check holds a lock already
    * @example await locks.hold('cpu-load', () => measureLatency());
    */
-  hold<T>(lock: string, work: () => Promise<T>, options?: { rest?: Duration }): Promise<T>;
+  hold<T>(lock: string, work: () => Promise<T>): Promise<T>;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { PhaseLocks } from '../../authoring/toolbox.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import type { Clock } from '../../time/clock.ts';
-import { milliseconds, type Duration } from '../../time/duration.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** The locks of one check for parts of its body. */
@@ -28,10 +27,10 @@ export function phaseLocks(options: {
   let waited = 0;
   let since: number | undefined;
   let held: string | undefined;
-  const take = async (lock: string, rest: Duration): Promise<() => void> => {
+  const take = async (lock: string): Promise<() => void> => {
     since = clock.now();
     try {
-      return await waiting(`the lock ${lock} is free`, (signal) => hold(lock, signal, milliseconds(rest)));
+      return await waiting(`the lock ${lock} is free`, (signal) => hold(lock, signal));
     } finally {
       waited += clock.now() - since;
       since = undefined;
@@ -39,12 +38,12 @@ export function phaseLocks(options: {
   };
   return {
     tool: {
-      hold: async (lock, work, { rest = '0s' } = {}) => {
+      hold: async (lock, work) => {
         const [other] = held === undefined ? own : [held];
         if (other !== undefined) throw secondLock(lock, other);
         held = lock;
         try {
-          const giveBack = await take(lock, rest);
+          const giveBack = await take(lock);
           const given = taken(lock);
           try {
             return await work();

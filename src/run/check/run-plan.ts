@@ -24,15 +24,20 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<void> {
   const { config } = context;
   const queue = scheduler(config.run.concurrency);
   const reached = new Set<LoadedCheck>();
-  const begin = (check: LoadedCheck) => started(check, queue, reached, context);
+  const begin = (check: LoadedCheck, hadPhases = announced(check, queue)) =>
+    started(check, { queue, reached, hadPhases }, context);
   const selected = new Set(plan.checks);
   const freely: Promise<void>[] = [];
+  // All of them before the first check begins.
+  const phases = new Map(
+    plan.checks.filter(({ test }) => !test || !isGated(test)).map((check) => [check, announced(check, queue)]),
+  );
   for (const check of plan.checks) {
     if (check.test && isGated(check.test)) {
       check.awaited = () => begin(check);
       continue;
     }
-    const done = begin(check);
+    const done = begin(check, phases.get(check));
     check.awaited = () => done;
     freely.push(done);
   }
@@ -45,21 +50,33 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<void> {
   await Promise.all(freely);
 }
 
+/** Announces the phases of a check with locks. @returns what ends this */
+function announced({ phases = [] }: LoadedCheck, queue: Scheduler): () => void {
+  const ends = phases.map((lock) => queue.announce(lock));
+  return () => ends.forEach((end) => end());
+}
+
+/** @param hadPhases tells that the check has its lock, or that it needs it no more. */
 async function started(
   check: LoadedCheck,
-  queue: Scheduler,
-  reached: Set<LoadedCheck>,
+  { queue, reached, hadPhases }: { queue: Scheduler; reached: Set<LoadedCheck>; hadPhases: () => void },
   context: PlanContext,
 ): Promise<void> {
   reached.add(check);
+  const hold: Scheduler['hold'] = async (lock, signal) => {
+    const giveBack = await queue.hold(lock, signal);
+    hadPhases();
+    return giveBack;
+  };
   await queue.add({
     locks: check.locks ?? [],
     run: async () => {
       if (context.cutOff.aborted) return;
       context.started(check.id);
-      context.finished(await runCheck(check, { ...context, hold: queue.hold }));
+      context.finished(await runCheck(check, { ...context, hold }));
     },
   });
+  hadPhases();
 }
 
 /** Resolves some time after the run was cut off: running code has time to end, but a hook that never ends must not hold the run. */

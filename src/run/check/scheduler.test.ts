@@ -97,20 +97,24 @@ describe('The scheduler', () => {
     expect(order).to.deep.equal(['second part', 'waiting task']);
   });
 
-  it('gives a lock to the part first after which most is left to do, and to others in their order', async () => {
-    const queue = scheduler(1);
+  it('lets no task with a lock begin before the parts with it that are announced, and others meanwhile', async () => {
+    const queue = scheduler(9);
     const { signal } = new AbortController();
     const order: string[] = [];
-    const part = async (name: string, restMs?: number) => {
-      const give = await queue.hold('cpu-load', signal, restMs);
-      order.push(name);
-      give();
-    };
+    const add = (name: string, ...locks: string[]) =>
+      void queue.add({ locks, run: () => Promise.resolve(void order.push(name)) });
+    const [first, second] = [queue.announce('cpu-load'), queue.announce('cpu-load')];
+    add('whole', 'cpu-load');
+    add('other', 'nodes');
     const give = await queue.hold('cpu-load', signal);
-    const all = [part('a'), part('b', 5_000), part('c'), part('d', 60_000)];
+    first();
+    first();
     give();
-    await Promise.all(all);
-    expect(order).to.deep.equal(['d', 'b', 'a', 'c']);
+    await settled();
+    expect(order).to.deep.equal(['other']);
+    second();
+    await settled();
+    expect(order).to.deep.equal(['other', 'whole']);
   });
 
   it('takes a lock for nobody whose signal has fired', async () => {

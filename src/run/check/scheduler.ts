@@ -12,22 +12,27 @@ export interface Scheduler {
   /**
    * Takes a lock for a part of a task that runs, and has no lock itself. Tasks that have not begun are behind it.
    * @param signal ends the wait for the lock.
-   * @param restMs how long the task takes after this part, about, in milliseconds. Of the parts that wait, that of the longest rest goes first, so
-   * that the rests run beside the parts of others (L. Schrage's rule for one machine with tails). @default 0
    * @returns gives the lock back
    */
-  hold(lock: string, signal: AbortSignal, restMs?: number): Promise<() => void>;
+  hold(lock: string, signal: AbortSignal): Promise<() => void>;
+  /**
+   * Announces that a task will take a lock for a part of it: tasks that need the lock for all of their time do not begin before.
+   * @returns ends this; it may be called more than once
+   */
+  announce(lock: string): () => void;
 }
 
 /**
  * Runs tasks, at most `limit` at once, and never two at once that share a lock.
  * A task takes all its locks at once or none, and holds one lock at a time for a part of it, so there is no deadlock. While a task waits, its locks
  * are reserved: a later task never takes one of them first, so every task runs eventually. Only parts of tasks that run go first: what a task
- * that has not begun waits for may be the end of that very task.
+ * that has not begun waits for may be the end of that very task. Tasks with locks for all of their time come after the parts that are announced, so that
+ * they run beside what those tasks do when they have had their part.
  */
 export function scheduler(limit: number): Scheduler {
   const waiting: { task: Task; done: () => void }[] = [];
-  const parts: { lock: string; restMs: number; take: () => void }[] = [];
+  const parts: { lock: string; take: () => void }[] = [];
+  const announced = new Map<string, number>();
   const held = new Set<string>();
   let running = 0;
 
@@ -42,8 +47,7 @@ export function scheduler(limit: number): Scheduler {
   };
 
   const startReady = () => {
-    const free = parts.filter(({ lock }) => !held.has(lock));
-    for (const part of free.toSorted((a, b) => b.restMs - a.restMs))
+    for (const part of parts.filter(({ lock }) => !held.has(lock)))
       if (!held.has(part.lock)) {
         held.add(part.lock);
         parts.splice(parts.indexOf(part), 1);
@@ -52,7 +56,7 @@ export function scheduler(limit: number): Scheduler {
     const reserved = new Set<string>();
     for (let index = 0; index < waiting.length && running < limit;) {
       const { task, done } = waiting[index]!;
-      const isFree = task.locks.every((lock) => !held.has(lock) && !reserved.has(lock));
+      const isFree = task.locks.every((lock) => !held.has(lock) && !reserved.has(lock) && !announced.get(lock));
       if (isFree) {
         waiting.splice(index, 1);
         void start(task, done);
@@ -69,7 +73,7 @@ export function scheduler(limit: number): Scheduler {
         waiting.push({ task, done: resolve });
         startReady();
       }),
-    hold: (lock, signal, restMs = 0) =>
+    hold: (lock, signal) =>
       new Promise((resolve, reject) => {
         const giveBack = () => {
           if (held.delete(lock)) startReady();
@@ -79,7 +83,7 @@ export function scheduler(limit: number): Scheduler {
           reject(signal.reason as Error);
         };
         const part = {
-          ...{ lock, restMs },
+          lock,
           take: () => {
             signal.removeEventListener('abort', leave);
             resolve(giveBack);
@@ -90,5 +94,15 @@ export function scheduler(limit: number): Scheduler {
         parts.push(part);
         startReady();
       }),
+    announce: (lock) => {
+      announced.set(lock, (announced.get(lock) ?? 0) + 1);
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        announced.set(lock, (announced.get(lock) ?? 0) - 1);
+        startReady();
+      };
+    },
   };
 }

@@ -378,6 +378,22 @@ describe('A run', function () {
     expect(junit).to.contain('<skipped message="a dry run lists tests and judges nothing"/>');
   });
 
+  it('begins checks with a lock when those that need it for a phase have had theirs', async () => {
+    const { test } = await runSpecs({
+      'area/two.spec.ts': `
+        import { check } from 'shakedown';
+        const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+        check('whole', { id: 'area/whole', uses: [], locks: ['cpu-load'] }, async () => {});
+        check('phase', { id: 'area/phase', uses: [], phases: ['cpu-load'] }, async ({ locks, measure }) => {
+          await pause();
+          await locks.hold('cpu-load', pause);
+          measure({ id: 'had-it', value: Date.now(), unit: 'count' });
+        });`,
+    });
+    const hadIt = test('area/phase').measurements[0]?.value ?? Number.NaN;
+    expect(Date.parse(test('area/whole').startedAt ?? '')).to.be.at.least(hadIt - 5);
+  });
+
   it('counts tests that would be skipped as skipped in a dry run', async () => {
     const { exit, test } = await runSpecs(
       {
