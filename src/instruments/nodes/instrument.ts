@@ -3,7 +3,7 @@ import { looksAt, owns } from '../../cluster/rights/rights.ts';
 import { podDisruptionBudgets } from '../../conditions/kinds/pod-disruption-budget.ts';
 import { clearingRights } from '../../objects/rights.ts';
 import type { Instrument } from '../contract/instrument.ts';
-import { findAutoscaler } from './find/find-autoscaler.ts';
+import { findAutoscaler, statusRight } from './find/find-autoscaler.ts';
 import { karpenterKinds } from './find/karpenter.ts';
 import { seekingPods } from './pods/seeking-pods.ts';
 import { seekNodes, type SoughtNodes } from './sought-nodes.ts';
@@ -30,6 +30,7 @@ export const nodes: Instrument<Nodes> = {
     looksAt(podDisruptionBudgets),
     looksAt(karpenterKinds.nodePools),
     looksAt(karpenterKinds.nodeClaims),
+    statusRight,
     ...clearingRights('workloads'),
   ],
   trials: ({ config: { namespaces, image } }) => {

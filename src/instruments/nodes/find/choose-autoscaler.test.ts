@@ -14,7 +14,7 @@ const choose = (
   autoscaler: Record<string, unknown> = {},
 ) => {
   const config = configSchema.parse({ nodes: { autoscaler } }).nodes.autoscaler;
-  return chooseAutoscaler({ pools: undefined, deployments: [], ...candidates }, config);
+  return chooseAutoscaler({ pools: undefined, deployments: [], hasStatus: false, ...candidates }, config);
 };
 
 describe('The node autoscaler', () => {
@@ -45,6 +45,10 @@ describe('The node autoscaler', () => {
       expect(choose({ pools: [], deployments: [deployment('kube-system', 'ca', labels)] })).to.deep.include(ca);
   });
 
+  it('is cluster-autoscaler where there is its status alone, because a cloud runs it', () => {
+    expect(choose({ hasStatus: true })).to.deep.equal({ make: 'cluster-autoscaler', name: 'cluster-autoscaler' });
+  });
+
   it('is what the configuration names', () => {
     const deployments = [deployment('infra', 'scaler'), deployment('kube-system', 'karpenter')];
     const pools = [pool('a'), pool('b')];
@@ -66,7 +70,7 @@ describe('The node autoscaler', () => {
   });
 
   it('is absent, with the fact', () => {
-    const fact = 'and no Deployment with the labels of cluster-autoscaler';
+    const fact = 'and no Deployment with the labels of cluster-autoscaler, nor its status';
     expect(choose({})).to.deep.equal({ absent: `there is no NodePool of Karpenter ${fact}` });
     expect(choose({ pools: [pool('fixed', { replicas: 1 })] })).to.deep.equal({
       absent: `there is no usable NodePool of Karpenter ${fact}`,

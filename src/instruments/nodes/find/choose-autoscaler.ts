@@ -19,6 +19,8 @@ export interface Candidates {
   /** `undefined` where the cluster has no such kind. */
   pools: readonly NodePool[] | undefined;
   deployments: readonly Pick<Deployment, 'metadata'>[];
+  /** Whether there is the status of a cluster-autoscaler; where a cloud runs it, that is all of it in the cluster. */
+  hasStatus: boolean;
 }
 
 /** An autoscaler, that there is none, or that the configuration names something that is not there. */
@@ -31,7 +33,10 @@ const NAMES = ['app.kubernetes.io/name', 'k8s-app', 'app'];
  * The node autoscaler of a cluster; pure. The configuration wins; else Karpenter, which has NodePools; else cluster-autoscaler, which has the
  * labels of its chart or of its examples: https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler/cloudprovider/aws/examples
  */
-export function chooseAutoscaler({ pools, deployments }: Candidates, config: Config['nodes']['autoscaler']): Chosen {
+export function chooseAutoscaler(
+  { pools, deployments, hasStatus }: Candidates,
+  config: Config['nodes']['autoscaler'],
+): Chosen {
   const { deployment, nodePool } = config;
   const named = deployment === '' ? undefined : deployments.map(refOf).find((ref) => textOf(ref) === deployment);
   if (deployment !== '' && !named)
@@ -59,9 +64,10 @@ export function chooseAutoscaler({ pools, deployments }: Candidates, config: Con
     };
   }
   const controller = named ?? labelled(deployments, 'cluster-autoscaler');
+  if (!controller && hasStatus) return { make: 'cluster-autoscaler', name: 'cluster-autoscaler' };
   if (!controller)
     return {
-      absent: `there is no ${pools?.length ? 'usable NodePool' : 'NodePool'} of Karpenter and no Deployment with the labels of cluster-autoscaler`,
+      absent: `there is no ${pools?.length ? 'usable NodePool' : 'NodePool'} of Karpenter and no Deployment with the labels of cluster-autoscaler, nor its status`,
     };
   const make = hasName(deployments, controller, 'cluster-autoscaler') ? 'cluster-autoscaler' : 'another';
   return { make, name: `node autoscaler ${textOf(controller)}`, controller };

@@ -28,7 +28,8 @@ export function stage(step: Step, source: StageSource): Condition<StageSeen> {
 
 function todoOf({ autoscaler: { controller, pool } }: StageSource): string {
   if (controller) return `kubectl -n ${controller.namespace} logs deployment/${controller.name}`;
-  return `kubectl describe nodepool,nodeclaim -l karpenter.sh/nodepool=${pool?.name ?? ''}`;
+  if (pool) return `kubectl describe nodepool ${pool.name}; kubectl describe nodeclaims`;
+  return 'kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml';
 }
 
 /** Judges whether a step is done; pure. */
