@@ -9,6 +9,7 @@ import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from '../testbed/binaries/binaries.ts';
 import { down } from '../testbed/testbed.ts';
 import { BENCH_CLUSTER } from './bench/bench-cluster.ts';
+import { benchComparison } from './bench/comparison.ts';
 import { benchGeneratorRate } from './bench/load/generator-rate.ts';
 import { benchHpaDetection } from './bench/load/hpa-detection.ts';
 import { benchLatency } from './bench/latency.ts';
@@ -22,7 +23,7 @@ import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, probing, latency, loadtest, generator, hpa, testbed and image, with commas between (default: all)
+  --only PARTS          of scale, probing, latency, loadtest, generator, hpa, testbed, image and comparison, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
   --services N          probing: how many Services (default: 200)
@@ -30,6 +31,7 @@ const HELP = `Usage: npm run bench -- [options]
   --changes N           latency: how many changes (default: 400)
   --rounds N            loadtest, testbed, image: how often (default: 5)
   --pairs N             generator: how many runs of each contestant (default: 7)
+  --runs N              comparison: how many comparisons of each kind are simulated (default: 1000)
   --cycles N            hpa: how many times up and down (default: 40)
   --load-cluster NAME   loadtest, generator, hpa: use this local cluster, and leave it up (default: '${BENCH_CLUSTER.name}')
   --cold                testbed: also build every program with empty caches; needs 8 GB of disk and almost half an hour
@@ -41,7 +43,17 @@ It brings up its own clusters and leaves others alone. All parts take about 35 m
 Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 an error
 `;
 
-const PARTS = ['scale', 'probing', 'latency', 'loadtest', 'generator', 'hpa', 'testbed', 'image'] as const;
+const PARTS = [
+  'scale',
+  'probing',
+  'latency',
+  'loadtest',
+  'generator',
+  'hpa',
+  'testbed',
+  'image',
+  'comparison',
+] as const;
 type Part = (typeof PARTS)[number];
 
 process.exitCode = await main();
@@ -87,6 +99,7 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
     changes,
     rounds,
     cold,
+    runs,
     pairs,
     cycles,
     'load-cluster': cluster,
@@ -108,6 +121,8 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
       return benchTestbed({ rounds, cold, directory, progress });
     case 'image':
       return benchImage({ rounds, progress });
+    case 'comparison':
+      return benchComparison({ runs, progress });
   }
 }
 
@@ -124,6 +139,7 @@ function read() {
         changes: { type: 'string', default: '400' },
         rounds: { type: 'string', default: '5' },
         pairs: { type: 'string', default: '7' },
+        runs: { type: 'string', default: '1000' },
         cycles: { type: 'string', default: '40' },
         'load-cluster': { type: 'string', default: BENCH_CLUSTER.name },
         cold: { type: 'boolean', default: false },
@@ -146,6 +162,7 @@ function read() {
       changes: count(values.changes, '--changes'),
       rounds: count(values.rounds, '--rounds'),
       pairs: count(values.pairs, '--pairs'),
+      runs: count(values.runs, '--runs'),
       cycles: count(values.cycles, '--cycles'),
     };
   } catch (error) {

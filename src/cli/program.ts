@@ -4,9 +4,11 @@ import { exitCodeOf } from './command-line/exit-code.ts';
 import { refuseEmptyValues } from './command-line/empty-values.ts';
 import { knownError } from './command-line/known-error.ts';
 import { cleanupCommand } from './cleanup.ts';
+import { compareCommand } from './compare.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { handOverCommand } from './hand-over.ts';
+import { historyCommand } from './history.ts';
 import { logWriterCommand, probeAgentCommand, targetAppCommand, volumeProbeCommand } from './in-pod.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
@@ -71,6 +73,8 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     pluginCommand(),
     verdictCommand(),
     ...printCommands(),
+    compareCommand(),
+    historyCommand(),
     doctorCommand(),
     loadtestCommand(),
     cleanupCommand(),

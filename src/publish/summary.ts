@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import { causeIn } from '../results/cause.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, Status, TestResult } from '../results/model.ts';
 import { isNotCovered } from '../results/not-covered.ts';
+import { plainTable } from './plain-table.ts';
 import { notCoveredLines } from './not-covered.ts';
 import { runTimeLine } from './run-time.ts';
 import { cannotRun } from '../results/dry-run.ts';
@@ -74,16 +74,12 @@ function table({ tests }: Results): string {
   const areas = Map.groupBy(tests, ({ area }) => area);
   const rows = [...areas].map(([area, members]) => row(area, members, columns));
   if (areas.size > 1) rows.push(row('all', tests, columns));
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
-  const printed = new Table({
-    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colAligns: ['left', ...columns.map(() => 'right' as const)],
-    head: ['area', ...columns.map(words)],
-  });
-  printed.push(...rows);
-  return printed.toString().replaceAll(/ +$/gm, '');
+  const head = ['area', ...columns.map(words)];
+  return plainTable(
+    head,
+    rows,
+    columns.map((_, index) => index + 1),
+  );
 }
 
 function row(area: string, tests: readonly TestResult[], columns: readonly Status[]): string[] {

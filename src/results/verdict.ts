@@ -2,6 +2,7 @@ import { formatDuration } from '../time/duration.ts';
 import { cleanLine } from './clean-text.ts';
 import { cannotRun } from './dry-run.ts';
 import type { Results, RunFacts, Status } from './model.ts';
+import { isNamed } from './same-cluster.ts';
 import { leftOutText, narrowedBy } from './selection.ts';
 
 /** The verdict on a run, in one word; for programs the exit code says the same. */
@@ -51,16 +52,14 @@ export function verdict(results: Results): Verdict {
   };
 }
 
-/** The default of `cluster.name`, which tells readers nothing. */
-const UNNAMED = 'cluster';
-
 /** The beginning of a uid that tells clusters apart, in characters. */
 const SHORT_UID = 8;
 
 /** Whose results these are. @example 'run 20261121-081450-mnjv of cluster staging' */
-function runName({ id, cluster: { name, uid } }: RunFacts): string {
+function runName({ id, cluster }: RunFacts): string {
+  const { name, uid } = cluster;
   const byUid = uid === undefined ? '' : ` of the cluster with uid ${uid.slice(0, SHORT_UID)}`;
-  return cleanLine(`run ${id}${name === UNNAMED ? byUid : ` of cluster ${name}`}`, 200);
+  return cleanLine(`run ${id}${isNamed(cluster) ? ` of cluster ${name}` : byUid}`, 200);
 }
 
 /** Counts the tests of a run by status. */

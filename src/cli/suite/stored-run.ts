@@ -72,7 +72,7 @@ async function inDirectory(name: string): Promise<StoredRun> {
  * The runs in `results/`, the newest first. A run that was lost, for example because the plugin's image could not be pulled, has a directory
  * without results; it must not hide a run with a verdict, and is named.
  */
-async function* storedRuns(): AsyncGenerator<StoredRun | LostRun> {
+export async function* storedRuns(): AsyncGenerator<StoredRun | LostRun> {
   const names = await readdir(RUNS).catch(() => []);
   const started: { name: string; at: string }[] = [];
   for (const name of names) {

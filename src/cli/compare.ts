@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import type { Comparison } from '../results/compare/comparison.ts';
+import { exitCodes } from '../results/verdict.ts';
+import { usesColour } from './results.ts';
+
+/** `shakedown compare`: what broke or got slower between runs. */
+export function compareCommand(): Command {
+  return new Command('compare')
+    .description(
+      'what broke or got slower: runs before and after a change, such as an upgrade; exits with 1 when something is worse',
+    )
+    .argument('[before]', 'a run as for `shakedown verdict`, or several separated by commas')
+    .argument('[after]', 'the same, after the change')
+    .option(
+      '--last-green',
+      'compare with the last run of the cluster in results/ that passed; name the later run alone, or none for the newest',
+    )
+    .option(
+      '--no-history',
+      'do not read earlier runs of the cluster in results/, which tell how much its measurements scatter',
+    )
+    .option('--json', 'print JSON, for programs')
+    .option('--markdown', 'print Markdown, for the comment of a pull request')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ shakedown compare 20261120-220000-k3qp 20261121-220000-mnjv
+  $ shakedown compare before-1,before-2,before-3 after-1,after-2,after-3    three runs on each side tell more
+  $ shakedown compare --last-green                                          the newest run with the last that passed
+
+Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged`,
+    )
+    .action(async (before: string | undefined, after: string | undefined, options: Options) => {
+      const [{ compare }, { sidesOf }, { storedRun, storedRuns }] = await Promise.all([
+        import('../results/compare/comparison.ts'),
+        import('./suite/sides.ts'),
+        import('./suite/stored-run.ts'),
+      ]);
+      const { lastGreen = false, history, json, markdown } = options;
+      const named = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+      const comparison = compare(
+        await sidesOf({ ...named, lastGreen, history }, { named: storedRun, all: storedRuns }),
+      );
+      const { comparisonText } = await import('../publish/comparison/text.ts');
+      const { comparisonMarkdown } = await import('../publish/comparison/markdown.ts');
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(comparison)}\n`
+          : markdown
+            ? comparisonMarkdown(comparison)
+            : comparisonText(comparison, { colour: usesColour() }),
+      );
+      process.exitCode = exitCodeOf(comparison);
+    });
+}
+
+interface Options {
+  lastGreen?: boolean;
+  history: boolean;
+  json?: boolean;
+  markdown?: boolean;
+}
+
+function exitCodeOf({ regressions, tests }: Comparison): number {
+  if (regressions.length > 0) return exitCodes.failed;
+  return tests.some(({ change }) => change === 'no longer judged') ? exitCodes.inconclusive : exitCodes.passed;
+}

@@ -1,0 +1,77 @@
+import type { Results, Status, TestResult } from '../model.ts';
+
+/** How a test differs between the runs before and after a change. */
+export type TestChange = 'newly failing' | 'still failing' | 'fixed' | 'missing' | 'added' | 'no longer judged';
+
+/** A test that differs, or fails on both sides. */
+export interface ChangedTest {
+  id: string;
+  title: string;
+  change: TestChange;
+  /** Its status in each run, in their order; absent from runs that did not plan it. */
+  before: Status[];
+  after: Status[];
+  /** Why it failed in the last run of the later side in which it did, or was not judged: one line. */
+  cause?: string;
+}
+
+/** Of a test, those results that judge the cluster. */
+const JUDGED = new Set<Status>(['passed', 'failed']);
+
+/**
+ * The tests that differ between two sides of a change, the most important first; pure. A test that some run after the change left out by its selection
+ * is not missing.
+ *
+ * @param isLeftOut whether the selection of the runs after leaves a test out.
+ */
+export function compareTests(
+  before: readonly Results[],
+  after: readonly Results[],
+  isLeftOut: (area: string) => boolean,
+): ChangedTest[] {
+  const [was, is] = [resultsById(before), resultsById(after)];
+  const ids = [...new Set([...was.keys(), ...is.keys()])].toSorted();
+  const changes = ids.flatMap((id) => changeOf(id, was.get(id) ?? [], is.get(id) ?? [], isLeftOut));
+  return ORDER.flatMap((change) => changes.filter((one) => one.change === change));
+}
+
+const ORDER: readonly TestChange[] = [
+  'newly failing',
+  'missing',
+  'no longer judged',
+  'still failing',
+  'fixed',
+  'added',
+];
+
+function resultsById(runs: readonly Results[]): Map<string, TestResult[]> {
+  return Map.groupBy(
+    runs.flatMap(({ tests }) => tests),
+    ({ id }) => id,
+  );
+}
+
+function changeOf(
+  id: string,
+  was: readonly TestResult[],
+  is: readonly TestResult[],
+  isLeftOut: (area: string) => boolean,
+): ChangedTest[] {
+  const { title = id, area = '' } = is.at(-1) ?? was.at(-1) ?? {};
+  const fact = { id, title, before: was.map(({ status }) => status), after: is.map(({ status }) => status) };
+  const failed = is.findLast(({ status }) => status === 'failed');
+  if (is.length === 0) return isLeftOut(area) ? [] : [{ ...fact, change: 'missing' }];
+  if (failed) {
+    const change = fact.before.includes('failed') ? 'still failing' : 'newly failing';
+    return [{ ...fact, change, ...causeOf(failed) }];
+  }
+  if (was.length === 0) return [{ ...fact, change: 'added' }];
+  const unjudged = is.findLast(({ status }) => !JUDGED.has(status));
+  if (unjudged && fact.before.every((status) => JUDGED.has(status)) && !fact.after.some((status) => JUDGED.has(status)))
+    return [{ ...fact, change: 'no longer judged', ...causeOf(unjudged) }];
+  return fact.before.includes('failed') ? [{ ...fact, change: 'fixed' }] : [];
+}
+
+function causeOf({ reason }: TestResult): { cause?: string } {
+  return reason === undefined ? {} : { cause: reason.message };
+}

@@ -1,0 +1,101 @@
+import type { Measurement, Results, TestResult } from '../model.ts';
+import { isSameCluster } from '../same-cluster.ts';
+import { compareFacts, type ChangedFact } from './compare-facts.ts';
+import { compareTests, type ChangedTest } from './compare-tests.ts';
+import { judgeMeasurements, type Judged, type Pair } from './judge-measurements.ts';
+
+/** What differs between runs before and after a change. */
+export interface Comparison {
+  /** The ids of the runs on each side, and of those of the history that count as before. */
+  before: string[];
+  after: string[];
+  history: string[];
+  facts: ChangedFact[];
+  tests: ChangedTest[];
+  measurements: Judged[];
+  /** What is worse than before, one line each; empty when nothing is. */
+  regressions: string[];
+}
+
+/** What is compared: at least one run on each side, the oldest first. */
+export interface Sides {
+  before: readonly Results[];
+  after: readonly Results[];
+  /** Earlier runs of the cluster. Of them, those in the state of the last run before count: they tell how much measurements scatter. @default none */
+  history?: readonly Results[];
+}
+
+/**
+ * Compares runs of a cluster before and after a change; pure.
+ * @throws Error when a side has no run.
+ */
+export function compare({ before, after, history = [] }: Sides): Comparison {
+  const [last, newest] = [before.at(-1), after.at(-1)];
+  if (!last || !newest) throw new Error('a comparison needs a run on each side');
+  const known = new Set([...before, ...after].map(({ run }) => run.id));
+  const baseline = history.filter((one) => !known.has(one.run.id) && isInStateOf(last, one));
+  const tests = compareTests(before, after, leavesOut(after));
+  const measurements = judgeMeasurements(pairsOf([...baseline, ...before], after));
+  return {
+    before: before.map(({ run }) => run.id),
+    after: after.map(({ run }) => run.id),
+    history: baseline.map(({ run }) => run.id),
+    facts: compareFacts(last, newest),
+    tests,
+    measurements,
+    regressions: [
+      ...tests.filter(({ change }) => change === 'newly failing').map(({ id }) => `${id} fails`),
+      ...tests.filter(({ change }) => change === 'missing').map(({ id }) => `${id} is missing`),
+      ...measurements.filter(({ verdict }) => verdict === 'slower').map(({ id }) => `${id} is slower`),
+    ],
+  };
+}
+
+/** Whether a run measured the same: this version of Kubernetes and of the suite, and as many nodes. */
+function isInStateOf({ run: last }: Results, { run }: Results): boolean {
+  return (
+    !run.dryRun &&
+    isSameCluster(run.cluster, last.cluster) &&
+    run.cluster.version === last.cluster.version &&
+    run.cluster.nodes.length === last.cluster.nodes.length &&
+    run.suiteVersion === last.suiteVersion
+  );
+}
+
+/** Whether the selection of the runs leaves out tests of an area: all of them were named, or some of any. */
+function leavesOut(runs: readonly Results[]): (area: string) => boolean {
+  const leftOut = runs.flatMap(({ run }) => run.selection?.leftOut ?? []);
+  const isAnySkipped = leftOut.some(({ areas, by }) => areas === undefined && by !== 'run.disruptive');
+  const areas = new Set(leftOut.flatMap((one) => one.areas ?? []));
+  return (area) => isAnySkipped || areas.has(area);
+}
+
+/** The measurements that both sides have, in the order of their ids. */
+function pairsOf(before: readonly Results[], after: readonly Results[]): Pair[] {
+  const [was, is] = [measured(before), measured(after)];
+  return [...is]
+    .flatMap(([id, now]) => {
+      const then = was.get(id);
+      const [first] = now;
+      if (!then || !first || [...then, ...now].some(({ unit }) => unit !== first.unit)) return [];
+      const values = (side: readonly Measurement[]) => side.map(({ value }) => value);
+      return [{ id, unit: first.unit, worse: worseOf(first), before: values(then), after: values(now) }];
+    })
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** What tests measured that judged the cluster, by test and measurement. */
+function measured(runs: readonly Results[]): Map<string, Measurement[]> {
+  const judged = runs.flatMap(({ tests }) => tests).filter(({ status }) => status === 'passed' || status === 'failed');
+  const all = judged.flatMap(({ id, measurements }: TestResult) =>
+    measurements.map((measurement) => ({ key: `${id} ${measurement.id}`, measurement })),
+  );
+  const grouped = Map.groupBy(all, ({ key }) => key);
+  return new Map([...grouped].map(([key, list]) => [key, list.map(({ measurement }) => measurement)]));
+}
+
+/** A time, and everything with a maximum, is better when it is small; a rate when it is large. Of others it is not known. */
+function worseOf({ unit, budget }: Measurement): Pair['worse'] {
+  if (unit === 'per second') return 'smaller';
+  return unit === 'seconds' || budget !== undefined ? 'larger' : undefined;
+}

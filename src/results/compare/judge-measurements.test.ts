@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { chanceOf, generatedPair } from './generated-pairs.fixture.ts';
+import { judgeMeasurements, type Pair } from './judge-measurements.ts';
+
+const steady = [5, 5.1, 4.9, 5.05, 4.95, 5, 5.1, 4.9, 5, 5.02];
+const pair = (more: Partial<Pair>): Pair => ({
+  ...{ id: 'a rollout', unit: 'seconds', worse: 'larger', before: steady, after: [5, 5.05, 4.95] },
+  ...more,
+});
+const verdictOf = (more: Partial<Pair>) => judgeMeasurements([pair(more)])[0]?.verdict;
+
+describe('Measurements before and after a change', () => {
+  it('are slower, faster or the same, by what is worse', () => {
+    expect(verdictOf({ after: [6.5, 6.6, 6.4] })).to.equal('slower');
+    expect(verdictOf({ after: [3.5, 3.6, 3.4] })).to.equal('faster');
+    expect(verdictOf({})).to.equal('same');
+    expect(verdictOf({ worse: 'smaller', unit: 'per second', after: [3.5, 3.6, 3.4] })).to.equal('slower');
+  });
+
+  it('are neither when nobody knows which is better', () => {
+    expect(verdictOf({ worse: undefined, unit: 'count', after: [9, 9, 9] })).to.equal('cannot tell yet');
+  });
+
+  it('cannot be told from one run on each side, and say how many more would tell', () => {
+    expect(judgeMeasurements([pair({ before: [5], after: [7] })])[0]).to.deep.include({
+      ...{ verdict: 'cannot tell yet', moreRuns: 9, means: { before: 5, after: 7 } },
+    });
+  });
+
+  it('do not tell a difference that is smaller than a tenth, or than a tenth of a second', () => {
+    expect(verdictOf({ after: [5.3, 5.3, 5.3] })).to.equal('same');
+    const short = steady.map((value) => value / 100);
+    expect(verdictOf({ before: short, after: [0.07, 0.07, 0.07] })).to.equal('same');
+  });
+
+  it('are not slower for two outliers among three runs', () => {
+    expect(verdictOf({ after: [10, 10, 5] })).to.equal('cannot tell yet');
+  });
+
+  it('may be zero, or the same value in every run', () => {
+    expect(verdictOf({ unit: 'count', before: [0, 0, 0], after: [0, 0, 0] })).to.equal('same');
+    expect(verdictOf({ unit: 'count', before: [0, 0, 0, 0], after: [4, 4, 4] })).to.equal('slower');
+    expect(verdictOf({ before: [3, 3, 3], after: [3, 3, 3] })).to.equal('same');
+  });
+
+  it('borrow from each other what they know of the noise', () => {
+    const chance = chanceOf(5);
+    const others = Array.from({ length: 30 }, (_, index) =>
+      generatedPair(chance, { id: `other ${index}`, before: 13, after: 3 }, { deviation: 0.05 }),
+    );
+    const few = pair({ id: 'few', before: [5, 6], after: [8, 9.4] });
+    expect(judgeMeasurements([few])[0]?.verdict).to.equal('cannot tell yet');
+    expect(judgeMeasurements([few, ...others])[0]?.verdict).to.equal('slower');
+  });
+
+  it('of runs without a difference raise hardly an alarm, however many they are', () => {
+    const chance = chanceOf(20_261_128);
+    const alarms = Array.from({ length: 20 }, () =>
+      judgeMeasurements(
+        Array.from({ length: 100 }, (_, index) =>
+          generatedPair(chance, { id: `${index}`, before: 13, after: 3 }, { deviation: 0.02 + 0.28 * chance.even() }),
+        ),
+      ).some(({ verdict }) => verdict === 'slower'),
+    ).filter(Boolean).length;
+    expect(alarms).to.equal(0);
+  });
+});

@@ -1,0 +1,155 @@
+import type { Measurement } from '../model.ts';
+import { criticalT, meanOf, moderated, noiseOf, sharedNoise, tailOf, type Noise } from './noise.ts';
+
+/** A measurement in the runs before and after a change. */
+export interface Pair {
+  /** The test and the measurement. */
+  id: string;
+  /** What is worse: a larger value, a smaller one; `undefined` when a difference is neither. */
+  worse: 'larger' | 'smaller' | undefined;
+  unit: Measurement['unit'];
+  /** A value of each run before, those of the history among them. */
+  before: readonly number[];
+  after: readonly number[];
+}
+
+export type PairVerdict = 'slower' | 'faster' | 'same' | 'cannot tell yet';
+
+/** A measurement that was compared. */
+export interface Judged extends Pair {
+  verdict: PairVerdict;
+  /** The mean value of each side: the geometric one where all values are positive. */
+  means: { before: number; after: number };
+  /** About how many more runs after the change would tell a difference of {@link DETECTED}; with `cannot tell yet` alone. */
+  moreRuns?: number;
+}
+
+/** The probability that a comparison of runs without any difference calls a measurement slower, however many it has; the same for faster. */
+const FALSE_ALARMS = 0.005;
+/** Differences below are called the same, as a share. */
+export const RELEVANT = 0.1;
+/** The difference that more runs are to tell, as a share. */
+const DETECTED = 0.3;
+/** Differences below are no difference to anybody, by unit. */
+const LEAST: Readonly<Record<string, number>> = { seconds: 0.1 };
+/** The confidence of `same`: the probability that the true difference is outside of what is called the same, on either side. */
+const SAME = 0.05;
+/** Every value after has to be beyond this share of the values before: two outliers among three runs are no change. */
+const BEYOND = 0.9;
+/** The probability to find a difference of {@link DETECTED} for which more runs are asked. */
+const POWER_T = 0.84;
+/** More are not asked for. */
+const MOST_RUNS = 50;
+/** The noise of a measurement of which nothing is known, as a standard deviation of the logarithm. */
+const UNKNOWN_NOISE: Noise = { variance: 0.1 ** 2, freedom: 4 };
+
+/** A pair on the scale on which it is compared. */
+interface Scaled {
+  pair: Pair;
+  isLogarithmic: boolean;
+  before: number[];
+  after: number[];
+  own: Noise | undefined;
+}
+
+/**
+ * Compares measurements of runs before and after a change; pure. Values are compared by Student's t on their logarithms (as they are, where one is not
+ * positive), with a variance that borrows from all measurements of the comparison. Over all of them together, false alarms are held at {@link FALSE_ALARMS}
+ * by Holm's method. See docs/comparison.md.
+ */
+export function judgeMeasurements(pairs: readonly Pair[]): Judged[] {
+  const scaled = pairs.map(onScale);
+  const shared = sharedNoise(scaled.flatMap(({ isLogarithmic, own }) => (isLogarithmic && own ? [own] : [])));
+  const tried = scaled.map((one) => tryOne(one, one.isLogarithmic ? shared : undefined));
+  const [grown, shrunk] = ['grown', 'shrunk'].map((way) =>
+    rejected(tried.map(({ tails }) => (way === 'grown' ? tails?.grown : tails?.shrunk))),
+  );
+  return tried.map((one, index) =>
+    judged(one, { grown: grown?.has(index) ?? false, shrunk: shrunk?.has(index) ?? false }),
+  );
+}
+
+function onScale(pair: Pair): Scaled {
+  const isLogarithmic = [...pair.before, ...pair.after].every((value) => value > 0);
+  const scale = (values: readonly number[]) => values.map((value) => (isLogarithmic ? Math.log(value) : value));
+  const [before, after] = [scale(pair.before), scale(pair.after)];
+  return { pair, isLogarithmic, before, after, own: noiseOf([before, after]) };
+}
+
+interface Tried extends Scaled {
+  noise: Noise | undefined;
+  means: { before: number; after: number };
+  /** On the scale. */
+  difference: number;
+  /** Of the difference. */
+  error: number;
+  /** The probabilities of at least this difference without any; absent where nothing is known of the noise. */
+  tails?: { grown: number; shrunk: number };
+}
+
+function tryOne(one: Scaled, shared: Noise | undefined): Tried {
+  const noise = moderated(one.own, shared);
+  const [before, after] = [meanOf(one.before), meanOf(one.after)];
+  const difference = after - before;
+  const back = (value: number) => (one.isLogarithmic ? Math.exp(value) : value);
+  const means = { before: back(before), after: back(after) };
+  if (noise === undefined) return { ...one, noise, means, difference, error: Number.POSITIVE_INFINITY };
+  const error = Math.sqrt(noise.variance * (1 / one.before.length + 1 / one.after.length));
+  const t = error === 0 ? Math.sign(difference) * Number.MAX_SAFE_INTEGER : difference / error;
+  const tails = { grown: tailOf(t, noise.freedom), shrunk: tailOf(-t, noise.freedom) };
+  return { ...one, noise, means, difference, error, tails };
+}
+
+/** The indices whose probabilities are too small to be chance, over all of them; Holm's step-down method. */
+function rejected(tails: readonly (number | undefined)[]): Set<number> {
+  const known = tails
+    .flatMap((tail, index) => (tail === undefined ? [] : [{ tail, index }]))
+    .toSorted((a, b) => a.tail - b.tail);
+  const end = known.findIndex(({ tail }, rank) => tail > FALSE_ALARMS / (known.length - rank));
+  return new Set((end < 0 ? known : known.slice(0, end)).map(({ index }) => index));
+}
+
+function judged(one: Tried, { grown, shrunk }: { grown: boolean; shrunk: boolean }): Judged {
+  const { pair, means } = one;
+  const isRelevant =
+    Math.abs(means.after - means.before) >= Math.max(LEAST[pair.unit] ?? 0, RELEVANT * Math.abs(means.before));
+  if (isRelevant && ((grown && isBeyond(one, 1)) || (shrunk && isBeyond(one, -1))) && pair.worse !== undefined)
+    return { ...pair, means, verdict: (pair.worse === 'larger') === grown ? 'slower' : 'faster' };
+  if (isSame(one)) return { ...pair, means, verdict: 'same' };
+  return { ...pair, means, verdict: 'cannot tell yet', moreRuns: runsToTell(one) };
+}
+
+/** Whether all values after are above (1) or below (-1) nearly all values before. */
+function isBeyond({ before, after }: Tried, way: 1 | -1): boolean {
+  const sorted = before.map((value) => way * value).toSorted((a, b) => a - b);
+  const place = BEYOND * (sorted.length - 1);
+  const [low = 0, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  const bound = low + (high - low) * (place % 1);
+  return after.every((value) => way * value > bound);
+}
+
+/** Whether the true difference is too small to matter, with confidence. */
+function isSame({ noise, difference, error, isLogarithmic, means, pair }: Tried): boolean {
+  if (noise === undefined) return false;
+  const least = LEAST[pair.unit] ?? 0;
+  const margin = Math.max(RELEVANT * Math.abs(means.before), least);
+  const [low, high] = isLogarithmic
+    ? [Math.log(Math.max(1 - margin / means.before, Number.MIN_VALUE)), Math.log(1 + margin / means.before)]
+    : [-margin, margin];
+  const reach = criticalT(SAME, noise.freedom) * error;
+  return difference - reach >= low && difference + reach <= high;
+}
+
+/** About how many more runs after the change tell a difference of {@link DETECTED}, when the runs before are as many or more. */
+function runsToTell({ noise, isLogarithmic, before, after, means }: Tried): number {
+  const { variance } = noise ?? UNKNOWN_NOISE;
+  const effect = isLogarithmic ? Math.log(1 + DETECTED) : DETECTED * Math.abs(means.before);
+  if (effect === 0) return MOST_RUNS;
+  for (let runs = 1; runs <= MOST_RUNS; runs += 1) {
+    const [more, sum] = [Math.max(before.length, after.length + runs), after.length + runs];
+    const freedom = Math.max(1, more + sum - 2);
+    const needed = criticalT(FALSE_ALARMS / 100, freedom) + POWER_T;
+    if (effect >= needed * Math.sqrt(variance * (1 / more + 1 / sum))) return runs;
+  }
+  return MOST_RUNS;
+}

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Results } from '../../../src/results/model.ts';
+import { shakedown } from './command-line.ts';
+
+const RESULTS = new URL('../../../src/results/golden/version-1.json', import.meta.url);
+
+describe('The comparison of stored runs', function () {
+  this.timeout(60_000);
+
+  let directory: string;
+  const [green, red] = ['20260101-000000-aaaa', '20260102-000000-bbbb'];
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'compare-'));
+    const golden = JSON.parse(await readFile(RESULTS, 'utf8')) as Results;
+    const { interruption: _, trouble: __, ...facts } = golden.run;
+    for (const [id, startedAt, status] of [
+      [green, '2026-01-01T00:00:00.000Z', 'passed'],
+      [red, '2026-01-02T00:00:00.000Z', 'failed'],
+    ] as const) {
+      const tests = golden.tests.map((test) => ({ ...test, status }));
+      await mkdir(join(directory, 'results', id), { recursive: true });
+      const text = JSON.stringify({ ...golden, run: { ...facts, id, startedAt, settings: [] }, tests });
+      await writeFile(join(directory, 'results', id, 'results.json'), text);
+    }
+  });
+  after(() => rm(directory, { recursive: true }));
+  const called = (...args: string[]) => shakedown(['compare', ...args], { cwd: directory });
+
+  it('names what broke, and exits with 1', async () => {
+    const { exit, stdout, stderr } = await called('--last-green');
+    expect(stdout).to.match(/^newly failing +workloads\/a {2}\(passed → failed\)\n +y$/m);
+    expect(stdout).to.match(/\n\nWORSE: 1 newly failing\n$/);
+    expect(exit, stderr).to.equal(1);
+  });
+
+  it('is JSON for programs, Markdown for pull requests, and 0 when nothing is worse', async () => {
+    const json = await called(red, green, '--json');
+    expect(JSON.parse(json.stdout)).to.deep.include({ before: [red], after: [green], regressions: [] });
+    expect(json.exit).to.equal(0);
+    expect((await called(red, green, '--markdown')).stdout).to.match(/^\*\*NOT WORSE: 1 fixed\*\*\n/);
+  });
+
+  it('needs two sides', async () => {
+    const { exit, stderr } = await called(green);
+    expect(stderr).to.match(
+      /^COMPARE_SIDES: only one side was named\n {2}expected: the runs before a change and those after it\n/,
+    );
+    expect(exit).to.equal(2);
+  });
+});
