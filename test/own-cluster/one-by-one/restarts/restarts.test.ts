@@ -23,10 +23,7 @@ describe('A run with an app that exits at once on SIGTERM, and one that drains w
     expect(run.exit).to.equal(1);
   });
 
-  it('measures every request, and leaves nothing behind', async () => {
-    const value = (id: string) => run.test(DRAINS).measurements.find((one) => one.id === id)?.value;
-    expect(value('requests')).to.be.at.least(100);
-    expect(value('requests-failed')).to.equal(0);
+  it('leaves nothing behind', async () => {
     expect(await marked(local, run.results.run.id)).to.deep.equal([]);
   });
 });
