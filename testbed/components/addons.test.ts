@@ -4,7 +4,10 @@ import { addonsIn, ALL_ADDONS } from './addons.ts';
 describe('The add-ons of a cluster', () => {
   it('are named in a list, in any order, or are all', () => {
     expect(addonsIn('logs, prometheus,logs')).to.deep.equal(['prometheus', 'logs']);
-    expect(addonsIn('all')).to.deep.equal(ALL_ADDONS);
+    const all = ALL_ADDONS.filter((addon) => addon !== 'opensearch');
+    expect(addonsIn('all')).to.deep.equal(all);
+    expect(addonsIn('all,opensearch')).to.deep.equal(ALL_ADDONS);
+    expect(addonsIn('opensearch')).to.deep.equal(['opensearch']);
   });
 
   it('are refused with the names that there are when one is unknown, empty, or not separated by a comma', () => {
@@ -17,7 +20,7 @@ describe('The add-ons of a cluster', () => {
     ] as const)
       expect(() => addonsIn(list), list).to.throw(
         RangeError,
-        `'${name}' is none of prometheus, logs, storage, nodes, or all. Separate names by commas.`,
+        `'${name}' is none of prometheus, logs, storage, opensearch, nodes, or all. Separate names by commas.`,
       );
   });
 });

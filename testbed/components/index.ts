@@ -16,7 +16,9 @@ import { kwok } from './kwok.ts';
 import { localPathProvisioner } from './local-path-provisioner.ts';
 import { metricsServer } from './metrics-server.ts';
 import { nodeExporter } from './node-exporter.ts';
+import { opensearch } from './opensearch.ts';
 import { prometheus } from './prometheus.ts';
+import { rsyslog } from './rsyslog.ts';
 import { victorialogs } from './victorialogs.ts';
 import { vlagent } from './vlagent.ts';
 
@@ -39,6 +41,8 @@ export const COMPONENTS: readonly Component[] = [
   prometheus,
   victorialogs,
   vlagent,
+  opensearch,
+  rsyslog,
   localPathProvisioner,
   karpenterKinds,
   karpenter,

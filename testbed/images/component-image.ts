@@ -7,6 +7,8 @@ import type { BuildProgress } from '../preparation/build-progress.ts';
 import { dockerArchive } from './docker-archive.ts';
 import type { Image } from './image.ts';
 import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
+import { openSearchImage } from './opensearch-image.ts';
+import { rsyslogImage } from './rsyslog-image.ts';
 import { shellImage } from './shell-image.ts';
 import { tarArchive } from './tar-archive.ts';
 
@@ -32,17 +34,28 @@ const USERS = {
   karpenter: NONROOT,
 } as const satisfies Partial<Record<Binary, number>>;
 
-/** An image of the testbed: of one program, or `shell`, which has the shell of this machine's busybox. */
-export type ComponentImage = keyof typeof USERS | 'shell';
+/** The images that are made of something else, and how. */
+const OTHERS = {
+  shell: shellImage,
+  opensearch: openSearchImage,
+  rsyslog: rsyslogImage,
+} as const;
+
+/** An image of the testbed: of one program, or of something else. */
+export type ComponentImage = keyof typeof USERS | keyof typeof OTHERS;
+
+function isOther(name: ComponentImage): name is keyof typeof OTHERS {
+  return name in OTHERS;
+}
 
 /** The program that has to be compiled for an image. */
 export function programOf(image: ComponentImage): Binary | undefined {
-  return image === 'shell' ? undefined : image;
+  return isOther(image) ? undefined : image;
 }
 
 /** The image of a component of the cluster: its static binary at `/<name>`, in one layer. It builds what is missing. */
 export async function componentImage(name: ComponentImage, progress: BuildProgress): Promise<Image> {
-  if (name === 'shell') return await shellImage();
+  if (isOther(name)) return await OTHERS[name](progress);
   const binaries = await buildBinaries([name], progress);
   const binary = binaries[name];
   const ref = `localhost/${name}:${await versionOf(name)}`;

@@ -8,6 +8,7 @@ export const ADDON_FAMILIES = {
   prometheus: ['prometheus', 'alertmanager', 'alert-receiver', 'kube-state-metrics', 'node-exporter'],
   logs: ['victorialogs'],
   storage: ['local-path-provisioner'],
+  opensearch: [],
   nodes: ['karpenter', 'kwok'],
 };
 
@@ -15,4 +16,4 @@ export const ADDON_FAMILIES = {
  * The add-ons that only `npm test -- --long` brings up.
  * @type {readonly string[]}
  */
-export const ONLY_IN_LONG_TESTS = ['nodes'];
+export const ONLY_IN_LONG_TESTS = ['opensearch', 'nodes'];

@@ -25,7 +25,7 @@ const LEFT_OUT = /\/(__pycache__|test|tests|idlelib|tkinter|lib2to3|pydoc_data|c
 export async function pythonBases(buildah: Buildah): Promise<Bases> {
   const { program, library, version } = await pythonHere();
   const modules = await filesIn(join(library, 'lib-dynload'), /\.so$/);
-  const used = (await Promise.all([program, ...modules].map(sharedLibraries))).flat();
+  const used = (await Promise.all([program, ...modules].map((path) => sharedLibraries(path)))).flat();
   const directory = dirname(used.find((path) => path.includes('/libc.so.')) ?? '/lib/x');
   const promised = await filesIn(directory, PROMISED_TO_WHEELS);
   const libraries = [...new Set([...used, ...promised])].sort();

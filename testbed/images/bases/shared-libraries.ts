@@ -5,9 +5,12 @@ import { execa } from 'execa';
 /** Loaded by the C library at run time, so `ldd` does not name them; from glibc 2.34 on they are part of it. */
 const LOADED_LATER = ['libnss_files.so.2', 'libnss_dns.so.2', 'libresolv.so.2'];
 
-/** The shared libraries that a program needs on this machine, its loader among them, as absolute paths. */
-export async function sharedLibraries(program: string): Promise<string[]> {
-  const { stdout } = await execa('ldd', [program]);
+/**
+ * The shared libraries that a program needs on this machine, its loader among them, as absolute paths.
+ * @param path directories that are searched first, separated by colons. @default none
+ */
+export async function sharedLibraries(program: string, path = ''): Promise<string[]> {
+  const { stdout } = await execa('ldd', [program], path === '' ? {} : { env: { LD_LIBRARY_PATH: path } });
   const needed = librariesIn(stdout);
   const libc = needed.find((path) => path.includes('/libc.so.'));
   const later = libc === undefined ? [] : LOADED_LATER.map((name) => join(dirname(libc), name));
