@@ -135,6 +135,16 @@ export async function startNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.start(`kubelet@${node}`);
 }
 
+/** Ends kwok: simulated nodes that are added from now on never report. */
+export async function stopSimulation(name: string): Promise<void> {
+  await (await runningSite(name)).control.stop('kwok');
+}
+
+/** Starts kwok again. */
+export async function startSimulation(name: string): Promise<void> {
+  await (await runningSite(name)).control.start('kwok');
+}
+
 /**
  * Lets the kubelet of a node run a static pod, as kubeadm does for the control plane.
  * @returns ends it.
