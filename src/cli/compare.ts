@@ -32,7 +32,7 @@ Examples:
 Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged`,
     )
     .action(async (before: string | undefined, after: string | undefined, options: Options) => {
-      const [{ compare }, { sidesOf }, { storedRun, storedRuns }] = await Promise.all([
+      const [{ compare }, { sidesOf }, { readableRuns, storedRun }] = await Promise.all([
         import('../results/compare/comparison.ts'),
         import('./suite/sides.ts'),
         import('./suite/stored-run.ts'),
@@ -40,7 +40,7 @@ Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measu
       const { lastGreen = false, history, json, markdown } = options;
       const named = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
       const comparison = compare(
-        await sidesOf({ ...named, lastGreen, history }, { named: storedRun, all: storedRuns }),
+        await sidesOf({ ...named, lastGreen, history }, { named: storedRun, all: readableRuns }),
       );
       const { comparisonText } = await import('../publish/comparison/text.ts');
       const { comparisonMarkdown } = await import('../publish/comparison/markdown.ts');

@@ -18,13 +18,15 @@ export function historyCommand(): Command {
       '\nExamples:\n  $ shakedown history\n  $ shakedown history --cluster staging --last 100 --json',
     )
     .action(async ({ cluster, last, json }: { cluster?: string; last: number; json?: boolean }) => {
-      const [{ historyOf }, { pastRuns }, { storedRuns }, { historyText }] = await Promise.all([
+      const [{ historyOf }, { pastRuns }, { readableRuns }, { historyText }] = await Promise.all([
         import('../results/history/history.ts'),
         import('./suite/past-runs.ts'),
         import('./suite/stored-run.ts'),
         import('../publish/history/text.ts'),
       ]);
-      const history = historyOf(await pastRuns({ ...(cluster === undefined ? {} : { cluster }), last }, storedRuns()));
+      const history = historyOf(
+        await pastRuns({ ...(cluster === undefined ? {} : { cluster }), last }, readableRuns()),
+      );
       process.stdout.write(json ? `${JSON.stringify(history)}\n` : historyText(history, { colour: usesColour() }));
     });
 }

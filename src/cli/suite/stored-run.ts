@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
@@ -71,16 +71,32 @@ async function inDirectory(name: string): Promise<StoredRun> {
 /**
  * The runs in `results/`, the newest first. A run that was lost, for example because the plugin's image could not be pulled, has a directory
  * without results; it must not hide a run with a verdict, and is named.
+ * @param unreadable what is done about a run whose results cannot be read. @default its error ends the command
+ * @throws ShakedownError RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_UNREADABLE
  */
-export async function* storedRuns(): AsyncGenerator<StoredRun | LostRun> {
+export async function* storedRuns(unreadable = rethrow): AsyncGenerator<StoredRun | LostRun> {
   const names = await readdir(RUNS).catch(() => []);
   const started: { name: string; at: string }[] = [];
   for (const name of names) {
-    const at = startOf(name) ?? (await storedStartOf(name));
+    const at = startOf(name) ?? (await storedStartOf(name).catch(unreadable));
     if (at !== undefined) started.push({ name, at });
   }
-  for (const { name } of started.toSorted(byStart).toReversed())
-    yield hasResults(name) ? await inDirectory(name) : { place: join(RUNS, name) };
+  for (const { name } of started.toSorted(byStart).toReversed()) {
+    const run = hasResults(name) ? await inDirectory(name).catch(unreadable) : { place: join(RUNS, name) };
+    if (run !== undefined) yield run;
+  }
+}
+
+/** The runs in `results/`, the newest first, without those whose results cannot be read: standard error has a line for each. */
+export function readableRuns(): AsyncGenerator<StoredRun | LostRun> {
+  return storedRuns((error) => {
+    process.stderr.write(`left out: ${messageOf(error).split('\n', 1)[0]}\n`);
+    return undefined;
+  });
+}
+
+function rethrow(error: unknown): undefined {
+  throw error;
 }
 
 /** When a run began, by its id. Only the others are read for it: results may be large, and many. */

@@ -19,8 +19,8 @@ export interface ChangedTest {
 const JUDGED = new Set<Status>(['passed', 'failed']);
 
 /**
- * The tests that differ between two sides of a change, the most important first; pure. A test that some run after the change left out by its selection
- * is not missing.
+ * The tests that differ between two sides of a change, the most important first; pure. A test is not missing that no run before judged, or that the selection
+ * after the change left out.
  *
  * @param isLeftOut whether the selection of the runs after leaves a test out.
  */
@@ -60,7 +60,8 @@ function changeOf(
   const { title = id, area = '' } = is.at(-1) ?? was.at(-1) ?? {};
   const fact = { id, title, before: was.map(({ status }) => status), after: is.map(({ status }) => status) };
   const failed = is.findLast(({ status }) => status === 'failed');
-  if (is.length === 0) return isLeftOut(area) ? [] : [{ ...fact, change: 'missing' }];
+  const wasJudged = fact.before.some((status) => JUDGED.has(status));
+  if (is.length === 0) return isLeftOut(area) || !wasJudged ? [] : [{ ...fact, change: 'missing' }];
   if (failed) {
     const change = fact.before.includes('failed') ? 'still failing' : 'newly failing';
     return [{ ...fact, change, ...causeOf(failed) }];

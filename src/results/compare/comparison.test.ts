@@ -59,6 +59,11 @@ describe('A comparison of runs', () => {
     expect(changesOf([run([skipped])], [run([skipped])])).to.deep.equal([]);
   });
 
+  it('misses no test that was never judged', () => {
+    const error = test('runner/clean-up', { status: 'error', reason: { code: 'X', message: 'bug' } });
+    expect(changesOf([run([error])], [run([])])).to.deep.equal([]);
+  });
+
   it('misses no test that the selection leaves out', () => {
     const before = [run([test('a/x'), test('b/y')])];
     const areas = { selection: { selected: 1, leftOut: [{ by: 'run.targets', value: 'a', areas: ['b'] }] } };

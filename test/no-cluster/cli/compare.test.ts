@@ -43,6 +43,16 @@ describe('The comparison of stored runs', function () {
     expect((await called(red, green, '--markdown')).stdout).to.match(/^\*\*NOT WORSE: 1 fixed\*\*\n/);
   });
 
+  it('reads the runs that can be read, and names the others', async () => {
+    await mkdir(join(directory, 'results', 'cut'));
+    await writeFile(join(directory, 'results', 'cut', 'results.json'), '{"schemaVersion"');
+    const { exit, stdout, stderr } = await shakedown(['history'], { cwd: directory });
+    expect(stdout).to.match(/^workloads\/a +·x +1 of 2 +0 % +fails since run 20260102-000000-bbbb, 1 in a row$/m);
+    expect(stdout).to.match(/\n\n1 of 2 runs passed \(50 %\)\n$/);
+    expect(stderr).to.match(/^left out: RESULTS_\w+: results\/cut.*\n$/);
+    expect(exit).to.equal(0);
+  });
+
   it('needs two sides', async () => {
     const { exit, stderr } = await called(green);
     expect(stderr).to.match(
