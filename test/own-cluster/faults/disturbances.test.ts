@@ -10,6 +10,9 @@ import type { TestResult } from '../../../src/results/model.ts';
 import { marked } from '../../cluster/specs/residue.ts';
 import { startShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
 
+/** Rolling restarts take most of a run, and one of these runs has them. */
+const withoutRestarts = ['--skip', 'rolling-restart'];
+
 describe('A run on a healthy cluster stays green', () => {
   let local: LocalCluster;
   before(async () => {
@@ -36,10 +39,10 @@ describe('A run on a healthy cluster stays green', () => {
   });
 
   it('while the API server is unreachable for 10 s after the checks begin', async () => {
-    const run = startShakedown(local);
+    const run = startShakedown(local, {}, withoutRestarts);
     await run.untilPrinted('0 of ');
     await restartApiServer(local.name, { downFor: '10s' });
-    await expectGreen(await run.ended, ['API_SERVER_UNAVAILABLE']);
+    await expectGreen(await run.ended);
   });
 
   it('while every call to the API server is delayed by 500 ms', async () => {
@@ -49,7 +52,7 @@ describe('A run on a healthy cluster stays green', () => {
     try {
       const kubeconfig = join(directory, 'kubeconfig');
       await writeFile(kubeconfig, stringify(kubeconfigOf(proxy.url)));
-      await expectGreen(await startShakedown({ ...local, kubeconfig }).ended);
+      await expectGreen(await startShakedown({ ...local, kubeconfig }, {}, withoutRestarts).ended);
     } finally {
       await rm(directory, { recursive: true });
     }
