@@ -38,9 +38,10 @@ describe('A healthy cluster, tested by the real Sonobuoy with no more rights tha
     expect(verdict(results).word, stdout).to.equal('passed');
     expect(exit, stderr).to.equal(0);
     // The checks that create objects did run.
-    expect(results.tests.filter(({ status }) => status === 'passed').map(({ id }) => id)).to.include(
+    expect(results.tests.filter(({ status }) => status === 'passed').map(({ id }) => id)).to.include.members([
       'workloads/target-app',
-    );
+      ...['deletion', 'eviction', 'restart', 'scale-down'].map((how) => `workloads/rolling-restart/${how}`),
+    ]);
     expect((await rows()).filter((row) => !before.has(row))).to.deep.equal([]);
   });
 

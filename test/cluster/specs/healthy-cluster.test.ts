@@ -10,7 +10,8 @@ describe('The suite on a healthy cluster', () => {
   before(async () => {
     cluster = await localCluster();
     beforehand = await everything(cluster);
-    run = await runShakedown(cluster);
+    // Rolling restarts take most of a run: that by Sonobuoy has them.
+    run = await runShakedown(cluster, {}, ['--skip', 'rolling-restart']);
   });
 
   it('finds nothing wrong, and passes', () => {
@@ -28,10 +29,6 @@ describe('The suite on a healthy cluster', () => {
       'workloads/dns/node-2',
       'workloads/node/node-1',
       'workloads/node/node-2',
-      'workloads/rolling-restart/deletion',
-      'workloads/rolling-restart/eviction',
-      'workloads/rolling-restart/restart',
-      'workloads/rolling-restart/scale-down',
       'workloads/service/kube-system/kube-dns',
       'workloads/target-app',
     ]);
