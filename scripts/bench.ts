@@ -1,4 +1,4 @@
-// Measures the product on the local testbed: its cost at scale, the delay until it sees a change, the load generator, the testbed and the image.
+// Measures the product on the local testbed: its cost at scale, at its own load, the delay until it sees a change, the load generator, the testbed and the image.
 // Measured figures and their goals: docs/benchmarks.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { benchLatency } from './bench/latency.ts';
 import { benchLoadtestTimes } from './bench/load/loadtest-times.ts';
 import { machineFacts, formatMachine } from './bench/machine.ts';
 import { benchImage } from './bench/plugin-image.ts';
+import { benchCost } from './bench/own-cost.ts';
 import { benchProbing } from './bench/probing.ts';
 import { benchScale } from './bench/scale.ts';
 import { render, type Section } from './bench/section.ts';
@@ -23,7 +24,7 @@ import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, probing, latency, loadtest, generator, hpa, testbed, image and comparison, with commas between (default: all)
+  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image and comparison, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
   --services N          probing: how many Services (default: 200)
@@ -33,7 +34,7 @@ const HELP = `Usage: npm run bench -- [options]
   --pairs N             generator: how many runs of each contestant (default: 7)
   --runs N              comparison: how many comparisons of each kind are simulated (default: 1000)
   --cycles N            hpa: how many times up and down (default: 40)
-  --load-cluster NAME   loadtest, generator, hpa: use this local cluster, and leave it up (default: '${BENCH_CLUSTER.name}')
+  --load-cluster NAME   cost, loadtest, generator, hpa: use this local cluster, and leave it up (default: '${BENCH_CLUSTER.name}')
   --cold                testbed: also build every program with empty caches; needs 8 GB of disk and almost half an hour
   --json                print all figures as JSON instead of tables
   --keep                leave the cluster '${BENCH_CLUSTER.name}' up
@@ -47,6 +48,7 @@ const PARTS = [
   'scale',
   'probing',
   'latency',
+  'cost',
   'loadtest',
   'generator',
   'hpa',
@@ -111,6 +113,8 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
       return benchProbing({ count: services, endpoints, directory, progress });
     case 'latency':
       return benchLatency({ count: changes, progress });
+    case 'cost':
+      return benchCost({ cluster, directory, progress });
     case 'loadtest':
       return benchLoadtestTimes({ cluster, rounds, directory, progress });
     case 'generator':
