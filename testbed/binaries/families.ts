@@ -98,6 +98,11 @@ export const families = {
     // Its kwok provider, whose nodes kwok simulates.
     programs: { karpenter: 'sigs.k8s.io/karpenter/kwok' },
   },
+  'kube-router': {
+    module: 'github.com/cloudnativelabs/kube-router/v2',
+    programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' },
+    linkerVariables: (version) => ({ 'github.com/cloudnativelabs/kube-router/v2/pkg/version.Version': version }),
+  },
   kwok: {
     module: 'sigs.k8s.io/kwok',
     programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },

@@ -49,7 +49,7 @@ async function bringUp(component: Component, site: Site, waits: boolean): Promis
   const names = daemons.map(({ name }) => name);
   // The API server accepts manifests only once it is ready; all other components are ready when what the manifests created is.
   if (component.name === 'kube-apiserver') await waitUntilReady(component, site, names);
-  await apply(component.manifests?.(site) ?? [], site);
+  await apply([...((await component.published?.()) ?? []), ...(component.manifests?.(site) ?? [])], site);
   if (waits) await waitUntilReady(component, site, names);
 }
 

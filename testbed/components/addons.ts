@@ -2,6 +2,8 @@
 export const ADDONS = {
   prometheus: 'Prometheus, Alertmanager, kube-state-metrics and node-exporter, in the namespace monitoring',
   logs: 'VictoriaLogs, with vlagent on every node, in the namespace logging',
+  ingress: 'Traefik as Ingress and Gateway, with the Gateway API, in the namespace traefik',
+  policy: 'kube-router, which enforces NetworkPolicies, in the namespace kube-router',
   storage: 'local-path-provisioner with a default StorageClass, in the namespace local-path-storage',
   opensearch: 'OpenSearch, with rsyslog on every node, in the namespace opensearch; not in all',
   nodes: 'Karpenter, which adds simulated nodes by kwok, in the namespace karpenter',

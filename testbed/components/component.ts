@@ -69,6 +69,8 @@ export interface Component {
   /** Absolute path → content, for its daemons to read. When they change, the daemons are restarted. */
   files?(site: Site): Record<string, string>;
   daemons?(site: Site): DaemonPlan[];
+  /** Objects of a published module, applied before {@link manifests}. */
+  published?(): Promise<Manifest[]>;
   /** Applied server-side. */
   manifests?(site: Site): Manifest[];
   /** Reads once what is missing until it works; undefined when nothing is. */

@@ -58,7 +58,7 @@ export function containerdConfiguration(sandboxImage: string): string {
 `;
 }
 
-/** The CNI configuration of a node. NetworkPolicy is not enforced. */
+/** The CNI configuration of a node. NetworkPolicy is enforced by an add-on alone. */
 export function podNetwork({ pods }: NodePlan): object {
   return {
     cniVersion: '0.4.0',
@@ -66,7 +66,8 @@ export function podNetwork({ pods }: NodePlan): object {
     plugins: [
       {
         type: 'ptp',
-        ipMasq: true,
+        // Pods have to see each other's addresses, and everything in the testbed has a route to them.
+        ipMasq: false,
         ipam: { type: 'host-local', ranges: [[{ subnet: pods }]], routes: [{ dst: '0.0.0.0/0' }] },
       },
       { type: 'portmap', capabilities: { portMappings: true } },

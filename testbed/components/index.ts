@@ -8,7 +8,9 @@ import { karpenter } from './karpenter.ts';
 import { karpenterKinds } from './karpenter-kinds.ts';
 import { kubeApiserver } from './kube-apiserver.ts';
 import { kubeControllerManager } from './kube-controller-manager.ts';
+import { gatewayApi } from './gateway-api.ts';
 import { kubeProxy } from './kube-proxy.ts';
+import { kubeRouter } from './kube-router.ts';
 import { kubeScheduler } from './kube-scheduler.ts';
 import { kubeStateMetrics } from './kube-state-metrics.ts';
 import { kubelet } from './kubelet.ts';
@@ -19,6 +21,7 @@ import { nodeExporter } from './node-exporter.ts';
 import { opensearch } from './opensearch.ts';
 import { prometheus } from './prometheus.ts';
 import { rsyslog } from './rsyslog.ts';
+import { traefik } from './traefik.ts';
 import { victorialogs } from './victorialogs.ts';
 import { vlagent } from './vlagent.ts';
 
@@ -46,4 +49,7 @@ export const COMPONENTS: readonly Component[] = [
   localPathProvisioner,
   karpenterKinds,
   karpenter,
+  gatewayApi,
+  traefik,
+  kubeRouter,
 ];

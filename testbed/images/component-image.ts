@@ -9,8 +9,10 @@ import type { Image } from './image.ts';
 import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
 import { openSearchImage } from './opensearch-image.ts';
 import { rsyslogImage } from './rsyslog-image.ts';
+import { policyImage } from './policy-image.ts';
 import { shellImage } from './shell-image.ts';
 import { tarArchive } from './tar-archive.ts';
+import { traefikImage } from './traefik-image.ts';
 
 /** Increased when the layout below changes, so that the cache does not return archives of the old layout. */
 const LAYOUT = 1;
@@ -39,6 +41,11 @@ const OTHERS = {
   shell: shellImage,
   opensearch: openSearchImage,
   rsyslog: rsyslogImage,
+  traefik: traefikImage,
+  'kube-router': async (progress: BuildProgress) => {
+    const { 'kube-router': program } = await buildBinaries(['kube-router'], progress);
+    return await policyImage(program, await versionOf('kube-router'));
+  },
 } as const;
 
 /** An image of the testbed: of one program, or of something else. */
@@ -50,6 +57,7 @@ function isOther(name: ComponentImage): name is keyof typeof OTHERS {
 
 /** The program that has to be compiled for an image. */
 export function programOf(image: ComponentImage): Binary | undefined {
+  if (image === 'kube-router') return image;
   return isOther(image) ? undefined : image;
 }
 

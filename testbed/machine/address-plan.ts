@@ -10,6 +10,8 @@ export const POD_NETWORK = '10.244.0.0/16';
 /** The ClusterIP of Service `default/kubernetes`: the first address of the service network. */
 export const API_SERVICE_ADDRESS = '10.96.0.1';
 export const DNS_ADDRESS = '10.96.0.10';
+/** What Traefik tells as the address of each Ingress and Gateway, for there is no load balancer: that of its Service. */
+export const INGRESS_ADDRESS = '10.96.0.80';
 
 /** A real node: a network and a mount namespace with a containerd, a kubelet and a kube-proxy. */
 export interface NodePlan {

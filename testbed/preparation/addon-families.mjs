@@ -7,6 +7,8 @@
 export const ADDON_FAMILIES = {
   prometheus: ['prometheus', 'alertmanager', 'alert-receiver', 'kube-state-metrics', 'node-exporter'],
   logs: ['victorialogs'],
+  ingress: [],
+  policy: ['kube-router'],
   storage: ['local-path-provisioner'],
   opensearch: [],
   nodes: ['karpenter', 'kwok'],
@@ -16,4 +18,4 @@ export const ADDON_FAMILIES = {
  * The add-ons that only `npm test -- --long` brings up.
  * @type {readonly string[]}
  */
-export const ONLY_IN_LONG_TESTS = ['opensearch', 'nodes'];
+export const ONLY_IN_LONG_TESTS = ['ingress', 'policy', 'opensearch', 'nodes'];
