@@ -316,8 +316,8 @@ describe('the probe agent', () => {
     const { get, post } = await start();
     expect((await get('/')).status).to.equal(404);
     expect((await get('/tcp')).status).to.equal(404);
-    expect((await post('/http', call)).body.error).to.equal(
-      'this agent answers GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /dns, POST /requests/start and POST /requests/read',
+    expect((await post('/ftp', call)).body.error).to.equal(
+      'this agent answers GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /http, POST /dns, POST /requests/start and POST /requests/read',
     );
   });
 });

@@ -5,10 +5,11 @@ import { agentLimits, type AgentFacts } from '../../src/instruments/agents/agent
 import { systemClock } from '../../src/time/clock.ts';
 import { askDns } from './ask-dns.ts';
 import { atMost } from '../../src/parallel/at-most.ts';
-import { readCertificateCall, readDnsCall, readPayloadCall, readTcpCall } from './calls.ts';
+import { readCertificateCall, readDnsCall, readHttpCall, readPayloadCall, readTcpCall } from './calls.ts';
 import { certificateOf } from './certificate-of.ts';
 import { connectTimes } from './connect-to.ts';
 import { exchange } from './exchange.ts';
+import { httpStatus } from './http-status.ts';
 import { paced, type Pace } from './paced.ts';
 import { readLedgerOrder, readLedgerRead } from './requests/ledger-calls.ts';
 import { ledgersOf } from './requests/ledgers.ts';
@@ -67,6 +68,11 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
         const answers = await Promise.all(targets.map((target) => certificateOf(target, timeoutMs, inTurn)));
         return { status: 200, body: { answers } };
       }
+      case 'POST /http': {
+        const { targets, timeoutMs } = checked(readHttpCall(await bodyOf(request), allowed));
+        const answers = await Promise.all(targets.map((target) => httpStatus(target, timeoutMs, inTurn)));
+        return { status: 200, body: { answers } };
+      }
       case 'POST /dns': {
         const { questions, timeoutMs } = checked(readDnsCall(await bodyOf(request)));
         const ask = questions.map((question) => asking(() => askDns(question, timeoutMs, nameservers)));
@@ -79,7 +85,7 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
         return { status: 200, body: ledgers.read(checked(readLedgerRead(await bodyOf(request)))) };
       default: {
         const calls =
-          'GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /dns, POST /requests/start and POST /requests/read';
+          'GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /http, POST /dns, POST /requests/start and POST /requests/read';
         return { status: 404, body: { error: `this agent answers ${calls}` } };
       }
     }

@@ -6,6 +6,8 @@ import {
   type CertificateTarget,
   type DnsCall,
   type DnsQuestion,
+  type HttpCall,
+  type HttpTarget,
   type PayloadCall,
   type PayloadTarget,
   type TcpCall,
@@ -62,6 +64,25 @@ export function readCertificateCall(body: unknown, allowed: Allowed = mayConnect
       ...(serverName !== undefined && { serverName: hostName('serverName', serverName) }),
       ...(authorities !== undefined && { authorities: text('authorities', authorities, agentLimits.authorityBytes) }),
     };
+  });
+  return { token: token(call), timeoutMs: timeout(call), targets };
+}
+
+/**
+ * Validates the body of a `POST /http`.
+ * @param allowed as for {@link readTcpCall}
+ * @throws ShakedownError CALL_INVALID
+ */
+export function readHttpCall(body: unknown, allowed: Allowed = mayConnectTo): HttpCall {
+  const call = fields(body, 'a call');
+  const targets = several(call, 'targets', agentLimits.requests).map((one): HttpTarget => {
+    const { serverName, path, tls } = fields(one, 'a target');
+    const { host, port } = target(one, allowed);
+    if (typeof path !== 'string' || path.length > agentLimits.pathLength || !/^\/[\x21-\x7e]*$/.test(path))
+      throw invalid('path to begin with a slash, and to have no spaces', path);
+    if (typeof tls !== 'boolean') throw invalid('tls to be true or false', tls);
+    const named = serverName !== undefined && { serverName: hostName('serverName', serverName) };
+    return { host, port, tls, path, ...named };
   });
   return { token: token(call), timeoutMs: timeout(call), targets };
 }

@@ -43,7 +43,10 @@ export interface GatewayClass {
 /** https://gateway-api.sigs.k8s.io/reference/spec/#gateway */
 export interface Gateway {
   metadata?: Metadata;
-  spec?: { gatewayClassName: string };
+  spec?: {
+    gatewayClassName: string;
+    listeners?: { name: string; port: number; protocol: string; hostname?: string }[];
+  };
   status?: {
     addresses?: { type?: string; value: string }[];
     conditions?: Told[];
@@ -54,7 +57,11 @@ export interface Gateway {
 /** https://gateway-api.sigs.k8s.io/reference/spec/#httproute */
 export interface HttpRoute {
   metadata?: Metadata;
-  spec?: { parentRefs?: Reference[]; hostnames?: string[]; rules?: { backendRefs?: Reference[] }[] };
+  spec?: {
+    parentRefs?: Reference[];
+    hostnames?: string[];
+    rules?: { matches?: { path?: { type?: string; value?: string } }[]; backendRefs?: Reference[] }[];
+  };
   status?: { parents?: { parentRef: Reference; conditions?: Told[] }[] };
 }
 

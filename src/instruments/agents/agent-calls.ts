@@ -16,6 +16,11 @@ export const agentCalls = {
   /** The most servers of one call that are asked for their certificates, and the most such calls at a time. */
   certificates: 16,
   certificateCalls: 1,
+  /** A GET, with the connection before it. */
+  httpMs: 5_000,
+  /** The most servers of one call that are sent a GET, and the most such calls at a time. */
+  requests: 16,
+  httpCalls: 1,
   /** The most such calls at a time; {@link connectionsPerCall} limits the connections of each. */
   connectCalls: 2,
   /** The most questions of one call, and the most such calls at a time. */

@@ -17,6 +17,10 @@ export const agentLimits = {
   holdMs: 1_000,
   /** Servers of one call that are asked for their certificates. */
   certificates: 32,
+  /** Servers of one call that are sent a GET. */
+  requests: 32,
+  /** Length of the path of a GET. */
+  pathLength: 1_024,
   /** Certificates that are told of one server, its own first. */
   chain: 5,
   /** Bytes of the authorities that the certificates of a server are verified with. */
@@ -83,8 +87,19 @@ export interface CertificateTarget {
   authorities?: string;
 }
 
+/** A server that an agent sends a GET. */
+export interface HttpTarget {
+  host: string;
+  port: number;
+  /** Whether it is asked with TLS; its certificate is not verified. */
+  tls: boolean;
+  /** The name in the header `Host`, and with TLS the one that is asked for. @default the address */
+  serverName?: string;
+  path: string;
+}
+
 /**
- * `POST /tcp`, `POST /payload`, `POST /certificate` and `POST /dns`. The token is that of the run: other pods must not be able to use an agent to bypass the
+ * `POST /tcp`, `POST /payload`, `POST /certificate`, `POST /http` and `POST /dns`. The token is that of the run: other pods must not be able to use an agent to bypass the
  * network policies that apply to them.
  */
 export interface TcpCall {
@@ -107,6 +122,12 @@ export interface PayloadCall {
 export interface CertificateCall {
   token: string;
   targets: readonly CertificateTarget[];
+  timeoutMs: number;
+}
+
+export interface HttpCall {
+  token: string;
+  targets: readonly HttpTarget[];
   timeoutMs: number;
 }
 

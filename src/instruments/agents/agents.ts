@@ -82,6 +82,7 @@ function unlessDeleted(agent: ProbeAgent, scope: CheckScope): CheckAgent {
     tcp: guarded(agent.tcp),
     payload: guarded(agent.payload),
     certificates: guarded(agent.certificates),
+    http: guarded(agent.http),
     questions,
     dns: guarded(async (...args) => {
       const answers = await agent.dns(...args);

@@ -9,6 +9,7 @@ import {
   agentLimits,
   type CertificateTarget,
   type DnsQuestion,
+  type HttpTarget,
   type PayloadTarget,
   type TcpTarget,
 } from './agent-protocol.ts';
@@ -18,6 +19,7 @@ import { joinedAnswers } from './joined-answers.ts';
 import type {
   CertificateAnswer,
   DnsAnswer,
+  HttpAnswer,
   KubeletAnswer,
   PayloadAnswer,
   ProbeAgent,
@@ -60,6 +62,17 @@ const certificateReply = z.object({
       chain: z.array(z.object({ subject: z.string(), notBefore: z.string(), notAfter: z.string() })),
       names: z.string().exactOptional(),
       distrust: z.string().exactOptional(),
+      error: z.string().exactOptional(),
+      seconds: z.number(),
+    }),
+  ),
+});
+const httpReply = z.object({
+  answers: z.array(
+    z.object({
+      host: z.string(),
+      port: z.number(),
+      status: z.number().exactOptional(),
       error: z.string().exactOptional(),
       seconds: z.number(),
     }),
@@ -149,6 +162,12 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
       (await call('/certificate', { targets, timeoutMs: agentCalls.certificateMs }, certificateReply)).answers,
   });
 
+  const get = inBatches<HttpTarget, HttpAnswer>({
+    most: agentCalls.requests,
+    atOnce: agentCalls.httpCalls,
+    send: async (targets) => (await call('/http', { targets, timeoutMs: agentCalls.httpMs }, httpReply)).answers,
+  });
+
   const ask = inBatches<DnsQuestion, DnsAnswer>({
     most: agentCalls.questions,
     atOnce: agentCalls.dnsCalls,
@@ -185,6 +204,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOften)), options.signal),
     payload: (targets, options) => unlessAborted(Promise.all(targets.map(exchange)), options.signal),
     certificates: (targets, options) => unlessAborted(Promise.all(targets.map(handshake)), options.signal),
+    http: (targets, options) => unlessAborted(Promise.all(targets.map(get)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
     ...requests,
     askKubelet,

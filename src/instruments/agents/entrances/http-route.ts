@@ -37,7 +37,7 @@ export function httpRoute(ref: Required<Ref>) {
         const around = gatewaysOf(route, ref.namespace).map(({ namespace }) => namespace);
         const [gateways, backends] = await Promise.all([
           around.length === 0 ? [] : look.list(entranceKinds.gateways, { around }),
-          readBackends(look, backendsOf(route, ref.namespace)),
+          readBackends(look, routeBackends(route, ref.namespace)),
         ]);
         return { route, gateways, backends };
       },
@@ -69,14 +69,15 @@ export function judgeHttpRoute({ route, gateways, backends }: HttpRouteSeen, nam
   return judgeTroubles([none ? 'it names no Gateway' : undefined, ...ofParents, ...backends.map(routedTrouble)]);
 }
 
-/** The Gateways that a route names; a Service of a mesh may be named as well. */
-function gatewaysOf({ spec }: HttpRoute, own: string): (Reference & { namespace: string })[] {
+/** The Gateways that a route names; a Service of a mesh may be named as well. Pure. */
+export function gatewaysOf({ spec }: HttpRoute, own: string): (Reference & { namespace: string })[] {
   return (spec?.parentRefs ?? [])
     .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
     .map((one) => ({ ...one, namespace: one.namespace ?? own }));
 }
 
-function backendsOf({ spec }: HttpRoute, own: string): BackendRef[] {
+/** The Services that a route names; pure. */
+export function routeBackends({ spec }: HttpRoute, own: string): BackendRef[] {
   return (spec?.rules ?? [])
     .flatMap(({ backendRefs }) => backendRefs ?? [])
     .filter(({ group = '', kind = 'Service' }) => group === '' && kind === 'Service')

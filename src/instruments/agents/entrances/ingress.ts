@@ -37,7 +37,7 @@ export function ingress(ref: Required<Ref>, withoutAddress: readonly string[] = 
         if (!found) return { ingress: found, classes: [], backends: [] };
         const [classes, backends] = await Promise.all([
           look.list(entranceKinds.ingressClasses),
-          readBackends(look, backendsOf(found, ref.namespace)),
+          readBackends(look, ingressBackends(found, ref.namespace)),
         ]);
         return { ingress: found, classes, backends };
       },
@@ -81,8 +81,8 @@ function classTrouble(seen: Ingress, classes: readonly IngressClass[], isServed:
   return name !== undefined || isServed ? undefined : `it names no class, and no IngressClass is the default: ${there}`;
 }
 
-/** The Services that an Ingress names. */
-function backendsOf({ spec }: Ingress, namespace: string): BackendRef[] {
+/** The Services that an Ingress names; pure. */
+export function ingressBackends({ spec }: Ingress, namespace: string): BackendRef[] {
   const paths = (spec?.rules ?? []).flatMap(({ http }) => http?.paths ?? []).map(({ backend }) => backend);
   return [spec?.defaultBackend, ...paths].flatMap((one) => {
     const { service } = one ?? {};

@@ -2,7 +2,7 @@ import type { Ref } from '../../../cluster/kinds/kind.ts';
 import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
-import type { CertificateTarget, DnsQuestion, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
+import type { CertificateTarget, DnsQuestion, HttpTarget, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
 import type { LedgerOrder, LedgerPage, LedgerRead } from '../requests/ledger-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { FleetPace } from './fleet-pace.ts';
@@ -60,6 +60,17 @@ export interface CertificateAnswer {
   seconds: number;
 }
 
+/** What a server answers a GET with. */
+export interface HttpAnswer {
+  host: string;
+  port: number;
+  /** Left out when there is an error. */
+  status?: number;
+  /** `timeout`, `ECONNREFUSED`, `HPE_INVALID_CONSTANT` …, when it does not answer. */
+  error?: string;
+  seconds: number;
+}
+
 /** The result of one DNS question. */
 export interface DnsAnswer {
   name: string;
@@ -106,6 +117,11 @@ export interface ProbeAgent {
    * @throws AgentLost
    */
   certificates(targets: readonly CertificateTarget[], options: { signal: AbortSignal }): Promise<CertificateAnswer[]>;
+  /**
+   * Sends each server a GET.
+   * @throws AgentLost
+   */
+  http(targets: readonly HttpTarget[], options: { signal: AbortSignal }): Promise<HttpAnswer[]>;
   /**
    * Asks the name servers of its pod, or the one in the question.
    * @throws AgentLost

@@ -10,6 +10,9 @@ const kinds: readonly CustomKind[] = [
   { apiVersion, kind: 'HTTPRoute', resource: 'httproutes' },
 ];
 
+/** The address of the Service behind the route that is in order, for there is no controller that answers. */
+const ADDRESS = '10.96.0.90';
+
 const told = (...types: string[]) => types.map((type) => ({ type, status: 'True', observedGeneration: 1 }));
 const gatewayClass = {
   ...{ apiVersion, kind: 'GatewayClass', metadata: { name: 'fault-class' } },
@@ -57,10 +60,17 @@ export const faults: readonly Fault[] = [
     manifests: (image) => [
       namespace('fine-route'),
       deployment({ namespace: 'fine-route', image }),
-      service('fine-route'),
+      service('fine-route', { clusterIP: ADDRESS }),
     ],
-    inject: create(gateway('fine-route', 'fault-class'), route('fine-route', 'web')),
+    inject: create(
+      gateway('fine-route', 'fault-class', { addresses: [{ value: ADDRESS }] }),
+      route('fine-route', 'web'),
+    ),
     red: {},
-    others: { 'platform/gateway/fine-route/edge': 'passed', 'platform/httproute/fine-route/web': 'passed' },
+    others: {
+      'platform/gateway/fine-route/edge': 'passed',
+      'platform/httproute/fine-route/web': 'passed',
+      'platform/entrance/httproute/fine-route/web': 'passed',
+    },
   },
 ];

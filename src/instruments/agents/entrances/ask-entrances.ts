@@ -1,0 +1,91 @@
+import { isIP } from 'node:net';
+import type { HttpTarget } from '../agent-protocol.ts';
+import type { HttpAnswer, ProbeAgent } from '../fleet/probe-fleet.ts';
+import { isForbidden } from '../forbidden-address.ts';
+import type { EntranceTarget } from './entrance-source.ts';
+
+/** What one address answered. */
+export interface Asked {
+  target: EntranceTarget;
+  /** The IP address that was asked; none where the name of the address does not resolve, or it is one that pods must not ask. */
+  address?: string;
+  answer: EntranceAnswer;
+  /** The nodes from which it was asked. */
+  nodes: readonly string[];
+}
+
+/** What an address answered: a status, an error, or neither where only a connection was opened. */
+export type EntranceAnswer = Pick<HttpAnswer, 'status' | 'error'>;
+
+/** The error of an address that pods must not ask. */
+export const FORBIDDEN = 'not an address of an entrance';
+
+/**
+ * Asks each target by the first agent, and those with a bad answer by the next.
+ * @param isBad whether another agent is asked as well.
+ */
+export async function askEntrances(
+  targets: readonly EntranceTarget[],
+  [agent, ...others]: readonly ProbeAgent[],
+  isBad: (answer: EntranceAnswer) => boolean,
+  signal: AbortSignal,
+): Promise<Asked[]> {
+  if (!agent || targets.length === 0) return [];
+  const asked = await askBy(agent, targets, signal);
+  const bad = asked.filter(({ answer }) => isBad(answer) && answer.error !== FORBIDDEN);
+  if (bad.length === 0 || others.length === 0) return asked;
+  const again = await askEntrances(
+    bad.map(({ target }) => target),
+    others,
+    isBad,
+    signal,
+  );
+  return asked.map((one) => {
+    const second = again[bad.indexOf(one)];
+    return second ? { ...second, nodes: [...one.nodes, ...second.nodes] } : one;
+  });
+}
+
+async function askBy(agent: ProbeAgent, targets: readonly EntranceTarget[], signal: AbortSignal): Promise<Asked[]> {
+  const nodes = [agent.node];
+  const addresses = await resolved(agent, [...new Set(targets.map(({ host }) => host))], signal);
+  return Promise.all(
+    targets.map(async (target): Promise<Asked> => {
+      const { address, error } = addresses.get(target.host) ?? {};
+      if (address === undefined) return { target, answer: { error: error ?? 'no address' }, nodes };
+      return { target, address, answer: await askOne(agent, { ...target, host: address }, signal), nodes };
+    }),
+  );
+}
+
+async function askOne(agent: ProbeAgent, target: EntranceTarget, signal: AbortSignal): Promise<EntranceAnswer> {
+  const { host, port, tls, path, serverName } = target;
+  if (path === undefined) {
+    const [answer] = await agent.tcp([{ host, port }], { signal });
+    return answer?.ok === true ? {} : { error: answer?.error ?? 'no answer' };
+  }
+  const get: HttpTarget = { host, port, tls, path, ...(serverName !== undefined && { serverName }) };
+  const [answer] = await agent.http([get], { signal });
+  return answer ?? { error: 'no answer' };
+}
+
+type Resolved = { address?: string; error?: string };
+
+/** The address of each host: itself, or the first one of its name. */
+async function resolved(
+  agent: ProbeAgent,
+  hosts: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Resolved>> {
+  const found = await Promise.all(
+    hosts.map(async (host): Promise<[string, Resolved]> => {
+      if (isIP(host) !== 0) return [host, allowed(host)];
+      const [answer] = await agent.dns([{ name: host, type: 'A' }], { signal });
+      const [address] = answer?.records ?? [];
+      return [host, address === undefined ? { error: answer?.error ?? 'no address' } : allowed(address)];
+    }),
+  );
+  return new Map(found);
+}
+
+const allowed = (address: string): Resolved => (isForbidden(address) ? { error: FORBIDDEN } : { address });

@@ -1,0 +1,152 @@
+import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
+import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
+import { deployment, namespace, service, WHILE_SEEDING } from '../faults/fault.ts';
+
+const PLACE = 'fault-entrances';
+const CONTROLLER = ['--namespace=traefik', 'deployment/traefik'];
+const focus = 'platform/(ingress|gateway|httproute|loadbalancer|entrance|name)/';
+
+const backend = { service: { name: 'web', port: { number: 80 } } };
+const ingress = (name: string, to: object = backend) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name, namespace: PLACE },
+  spec: {
+    ingressClassName: 'traefik',
+    rules: [{ host: `${name}.example.com`, http: { paths: [{ path: '/', pathType: 'Prefix', backend: to }] } }],
+  },
+});
+const gatewayApi = 'gateway.networking.k8s.io/v1';
+const gateway = {
+  ...{ apiVersion: gatewayApi, kind: 'Gateway', metadata: { name: 'edge', namespace: PLACE } },
+  spec: { gatewayClassName: 'traefik', listeners: [{ name: 'web', port: 80, protocol: 'HTTP' }] },
+};
+const route = {
+  ...{ apiVersion: gatewayApi, kind: 'HTTPRoute', metadata: { name: 'web', namespace: PLACE } },
+  spec: {
+    ...{ parentRefs: [{ name: 'edge' }], hostnames: ['route.example.com'] },
+    rules: [{ backendRefs: [{ name: 'web', port: 80 }] }],
+  },
+};
+
+/** An app behind an Ingress and a route of Traefik, which answer. */
+async function openShop({ apply, kubectl, image }: LocalCluster, more: readonly object[] = []): Promise<void> {
+  await apply([namespace(PLACE), deployment({ namespace: PLACE, image }), service(PLACE), ingress('shop'), gateway]);
+  await apply([route, ...more]);
+  await kubectl(['rollout', 'status', `--namespace=${PLACE}`, 'deployment/web', WHILE_SEEDING]);
+  for (const [path, object] of [
+    ['{.status.loadBalancer.ingress[0].ip}', 'ingress/shop'],
+    ['{.status.addresses[0].value}', 'gateway/edge'],
+  ] as const)
+    await kubectl(['wait', `--namespace=${PLACE}`, `--for=jsonpath=${path}`, object, WHILE_SEEDING]);
+}
+
+/** A Service with an address that a load balancer would give it. */
+async function balance({ apply, kubectl }: LocalCluster, name: string, ipMode: 'VIP' | 'Proxy'): Promise<void> {
+  const ports = [{ name: 'http', port: 80, targetPort: 8080 }];
+  await apply([{ ...service(PLACE, { name }), spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports } }]);
+  const status = { loadBalancer: { ingress: [{ ip: '192.0.2.80', ipMode }] } };
+  const patch = ['--subresource=status', '--type=merge', `--patch=${JSON.stringify({ status })}`];
+  await kubectl(['patch', 'service', name, `--namespace=${PLACE}`, ...patch]);
+}
+
+const open = {
+  [`platform/ingress/${PLACE}/shop`]: 'passed',
+  [`platform/gateway/${PLACE}/edge`]: 'passed',
+  [`platform/httproute/${PLACE}/web`]: 'passed',
+} as const;
+const answer = {
+  [`platform/entrance/ingress/${PLACE}/shop`]: 'passed',
+  [`platform/entrance/httproute/${PLACE}/web`]: 'passed',
+} as const;
+const nothing = () => Promise.resolve();
+
+/** Faults of what lets traffic into the cluster. */
+export const entranceFaults: readonly ClusterFault[] = [
+  {
+    name: 'the controller of Ingresses and Gateways does not run',
+    long: true,
+    inject: async (local) => {
+      await openShop(local);
+      await local.kubectl(['scale', ...CONTROLLER, '--replicas=0']);
+      await local.kubectl(['wait', '--namespace=traefik', '--for=delete', 'pod', '--all', '--timeout=60s']);
+    },
+    repair: async ({ kubectl }) => {
+      await kubectl(['scale', ...CONTROLLER, '--replicas=1']);
+      await kubectl(['rollout', 'status', ...CONTROLLER, '--timeout=60s']);
+    },
+    focus,
+    red: {
+      [`platform/entrance/ingress/${PLACE}/shop`]:
+        /^http:\/\/10\.96\.0\.80:80\/ for shop\.example\.com does not answer \(ECONNREFUSED\) from node-\d, node-\d$/,
+      [`platform/entrance/httproute/${PLACE}/web`]: /for route\.example\.com does not answer \(ECONNREFUSED\)/,
+    },
+    others: open,
+  },
+  {
+    name: 'a Service sends what comes through its Ingress to a port that nothing listens at, and a load balancer answers nobody',
+    long: true,
+    inject: async (local) => {
+      const ports = [{ name: 'http', port: 80, targetPort: 8081 }];
+      const behind = { service: { name: 'wrong', port: { number: 80 } } };
+      await openShop(local, [
+        service(PLACE, { name: 'wrong', selector: { app: 'web' }, ports }),
+        ingress('wrong', behind),
+      ]);
+      await balance(local, 'balanced', 'Proxy');
+    },
+    repair: nothing,
+    focus,
+    red: {
+      [`platform/entrance/ingress/${PLACE}/wrong`]:
+        /^http:\/\/10\.96\.0\.80:80\/ for wrong\.example\.com answers 502 from node-\d, node-\d$/,
+      [`platform/entrance/loadbalancer/${PLACE}/balanced`]:
+        /^192\.0\.2\.80:80 accepts no connection \(\w+\) from node-\d/,
+    },
+    others: { ...open, ...answer, [`platform/ingress/${PLACE}/wrong`]: 'passed' },
+  },
+  {
+    name: 'the DNS names of an Ingress and a route are not made',
+    long: true,
+    inject: openShop,
+    repair: nothing,
+    config: { entrances: { dns: true } },
+    focus,
+    red: {
+      [`platform/name/ingress/${PLACE}/shop`]: /^shop\.example\.com does not resolve \(\w+\)$/,
+      [`platform/name/httproute/${PLACE}/web`]: /^route\.example\.com does not resolve \(\w+\)$/,
+    },
+    others: { ...open, ...answer },
+  },
+  {
+    // No fault: an app may know no page, or have no pod on purpose.
+    name: 'an app behind an Ingress knows no such page, another one is scaled to zero, and a load balancer answers',
+    long: true,
+    inject: async (local) => {
+      const { image } = local;
+      await openShop(local, [
+        deployment({ namespace: PLACE, name: 'idle', image, replicas: 0 }),
+        service(PLACE, { name: 'idle' }),
+        ingress('idle', { service: { name: 'idle', port: { number: 80 } } }),
+        {
+          ...ingress('page'),
+          spec: {
+            ingressClassName: 'traefik',
+            rules: [{ host: 'page.example.com', http: { paths: [{ path: '/none', pathType: 'Exact', backend }] } }],
+          },
+        },
+      ]);
+      await balance(local, 'balanced', 'VIP');
+    },
+    repair: nothing,
+    focus,
+    red: {},
+    others: {
+      ...open,
+      ...answer,
+      [`platform/entrance/ingress/${PLACE}/page`]: 'passed',
+      [`platform/entrance/ingress/${PLACE}/idle`]: ['skipped', /has no endpoint by design: .*zero/],
+      [`platform/entrance/loadbalancer/${PLACE}/balanced`]: 'passed',
+    },
+  },
+];
