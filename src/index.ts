@@ -60,6 +60,9 @@ export {
 } from './instruments/agents/certificates/certificate-source.ts';
 export { ingressCertificates } from './instruments/agents/certificates/ingress-certificates.ts';
 export { fewestDays } from './instruments/agents/certificates/judge-certificates.ts';
+export { admitAgents, denyAll } from './instruments/agents/enforcement/own-policies.ts';
+export { podAdmits, podDenies, twoNodes } from './instruments/agents/enforcement/pods-connect.ts';
+export { policyClaim } from './instruments/agents/enforcement/policy-engine.ts';
 export { idleText } from './instruments/agents/entrances/backends.ts';
 export { entrancesAnswer } from './instruments/agents/entrances/entrances-answer.ts';
 export { gateway } from './instruments/agents/entrances/gateway.ts';

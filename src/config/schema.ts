@@ -9,6 +9,7 @@ import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
 import { logs } from './sections/logs.ts';
 import { namespaces } from './sections/namespaces.ts';
+import { networkPolicy } from './sections/network-policy.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
 import { probing } from './sections/probing.ts';
@@ -40,6 +41,7 @@ export const configSchema = z.strictObject({
   probing,
   certificates,
   entrances,
+  networkPolicy,
   objects,
   sonobuoy,
   storage,

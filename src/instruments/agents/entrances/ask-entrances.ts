@@ -80,9 +80,11 @@ async function resolved(
   const found = await Promise.all(
     hosts.map(async (host): Promise<[string, Resolved]> => {
       if (isIP(host) !== 0) return [host, allowed(host)];
-      const [answer] = await agent.dns([{ name: host, type: 'A' }], { signal });
-      const [address] = answer?.records ?? [];
-      return [host, address === undefined ? { error: answer?.error ?? 'no address' } : allowed(address)];
+      const questions = (['A', 'AAAA'] as const).map((type) => ({ name: host, type }));
+      const answers = await agent.dns(questions, { signal });
+      const [address] = answers.flatMap(({ records }) => records);
+      if (address !== undefined) return [host, allowed(address)];
+      return [host, { error: answers.find(({ error }) => error !== undefined)?.error ?? 'no address' }];
     }),
   );
   return new Map(found);

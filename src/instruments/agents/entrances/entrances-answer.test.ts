@@ -34,10 +34,16 @@ function agentOn(node: string, { http = {}, tcp = { ok: true }, names = {} }: An
         targets.map(({ host, port }) => ({ host, port, tried: 1, failed: 0, seconds: 0, ...tcp })),
       );
     },
-    dns: ([question]: readonly DnsQuestion[]) => {
-      const record = names[question!.name];
-      return Promise.resolve([record === undefined ? { records: [], error: 'ENOTFOUND' } : { records: [record] }]);
-    },
+    dns: (questions: readonly DnsQuestion[]) =>
+      Promise.resolve(
+        questions.map(({ name, type }) => {
+          const record = names[name];
+          const isAsked = record !== undefined && record.includes(':') === (type === 'AAAA');
+          return isAsked
+            ? { records: [record] }
+            : { records: [], error: record === undefined ? 'ENOTFOUND' : 'ENODATA' };
+        }),
+      ),
   } as unknown as ProbeAgent;
   return { agent, asked };
 }
@@ -118,10 +124,12 @@ describe('The address of an entrance', () => {
     });
 
   it('that is a name is asked at its address', async () => {
-    const { agent, asked } = agentOn('node-1', { http: { status: 200 }, names: { 'lb.example.net': ip } });
-    const { answer } = await observed({ targets: [{ ...target, host: 'lb.example.net' }] }, [agent]);
-    expect(answer).to.deep.equal({ state: 'ready' });
-    expect(asked).to.deep.equal([`${ip} shop.example.com`]);
+    for (const address of [ip, '2001:db8::1']) {
+      const { agent, asked } = agentOn('node-1', { http: { status: 200 }, names: { 'lb.example.net': address } });
+      const { answer } = await observed({ targets: [{ ...target, host: 'lb.example.net' }] }, [agent]);
+      expect(answer).to.deep.equal({ state: 'ready' });
+      expect(asked).to.deep.equal([`${address} shop.example.com`]);
+    }
   });
 
   it('is not asked where nothing is behind it, or pods must not ask it, not even by a name', async () => {
