@@ -60,6 +60,7 @@ export {
 } from './instruments/agents/certificates/certificate-source.ts';
 export { ingressCertificates } from './instruments/agents/certificates/ingress-certificates.ts';
 export { fewestDays } from './instruments/agents/certificates/judge-certificates.ts';
+export { clusterPart, foundParts } from './conditions/platform/cluster-parts.ts';
 export { admitAgents, denyAll } from './instruments/agents/enforcement/own-policies.ts';
 export { podAdmits, podDenies, twoNodes } from './instruments/agents/enforcement/pods-connect.ts';
 export { policyClaim } from './instruments/agents/enforcement/policy-engine.ts';

@@ -71,7 +71,7 @@ describe('the probe agent', () => {
       const port = await listen(createServer((socket) => onSocket(socket.on('error', () => {}))));
       const { post } = await start();
       const targets = [{ host: '127.0.0.1', port, times: 4 }];
-      return (await post('/tcp', { ...call, holdMs: 50, ...more, targets })).body.answers[0];
+      return (await post('/tcp', { ...call, holdMs: 500, ...more, targets })).body.answers[0];
     };
 
     it('counts those that the other side closes, as a proxy does with nothing behind it', async () => {
@@ -141,7 +141,7 @@ describe('the probe agent', () => {
         request.resume();
         request.once('end', () => response.writeHead(200, { 'content-length': 65_536 }).flushHeaders());
       };
-      expect(await exchanged(cut, 50)).to.deep.equal({ reached: 'sent', error: 'timeout' });
+      expect(await exchanged(cut, 500)).to.deep.equal({ reached: 'sent', error: 'timeout' });
     });
 
     it('reports an app that answers something else', async () => {

@@ -53,6 +53,15 @@ export const probing = z
       .max(1_048_576)
       .default(65_536)
       .describe('Bytes that each node sends to the target app, and receives from it; more than fit into one packet'),
+    payloadNodes: z
+      .number()
+      .int()
+      .min(2)
+      .max(20)
+      .default(6)
+      .describe(
+        'Nodes of the sample in which every two exchange payloads of 64 KiB and 1 MiB, another sample in each run; fewer where the cluster has fewer',
+      ),
     priorityClassName: z
       .string()
       .refine((name) => name === '' || isSubdomain(name), 'no name of a PriorityClass')

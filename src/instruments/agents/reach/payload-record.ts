@@ -28,6 +28,12 @@ const EXCHANGES = 3;
 const AFTER_FAILURE = 10;
 const CLEAN_ROUNDS = 3;
 
+/** How many payloads of a way are exchanged in a round, at first and after some have failed. */
+export interface ExchangesPerRound {
+  first: number;
+  afterFailure: number;
+}
+
 interface Way extends Exchange {
   /** Rounds since the last failure. */
   clean: number;
@@ -40,6 +46,11 @@ interface Way extends Exchange {
  */
 export class PayloadRecord {
   readonly #ways = new Map<string, Way>();
+  readonly #times: ExchangesPerRound;
+
+  constructor(times: ExchangesPerRound = { first: EXCHANGES, afterFailure: AFTER_FAILURE }) {
+    this.#times = times;
+  }
 
   /** Forgets the ways that do not exist any more. */
   keep(current: readonly { node: string; pod: PayloadPod }[]): void {
@@ -50,10 +61,10 @@ export class PayloadRecord {
   /** How many payloads a node exchanges with a pod in the next round. */
   times(node: string, pod: PayloadPod): number {
     const way = this.#ways.get(keyOf(node, pod));
-    if (!way) return EXCHANGES;
+    if (!way) return this.#times.first;
     if (way.passed) return 0;
     // One is enough to see whether it works again.
-    return way.clean === 0 ? 1 : AFTER_FAILURE;
+    return way.clean === 0 ? 1 : this.#times.afterFailure;
   }
 
   /** Notes the answers of a round. */

@@ -71,6 +71,13 @@ describe('payloads between nodes', () => {
     expect(chosenFor(six, pods, 0)).to.deep.equal([]);
   });
 
+  it('that are long are not lost because of the size of packets', () => {
+    const lost = judgePayloads({ exchanges: [exchange('n1', 'sent', 'timeout')], bytes: 1_048_576 });
+    expect(lost.reason).to.match(
+      /1048576 bytes arrive, but do not come back: packets are lost, or the way .* is very slow$/,
+    );
+  });
+
   describe('of a fleet', () => {
     const slice = {
       metadata: { namespace: 'own', labels: { 'kubernetes.io/service-name': 'app' } },
@@ -159,6 +166,34 @@ describe('payloads between nodes', () => {
     it('of a way that has just become healthy are tested in full at the last look', async () => {
       expect((await rounds([0], true)).asked).to.deep.equal([3]);
       expect((await rounds([1], true)).asked).to.deep.equal([3]);
+    });
+
+    it('of every pair are exchanged between the nodes that have a pod, long ones one by one', async () => {
+      const places = ['n1', 'n2', 'n3'];
+      const endpoints = places.map((nodeName, index) => ({
+        ...{ addresses: [`10.244.${index}.5`], nodeName, targetRef: { kind: 'Pod', name: `app-${nodeName}` } },
+      }));
+      const sent: string[] = [];
+      const agents = [...places, 'n4'].map((node) => ({
+        ...{ node, pod: {} },
+        payload: async (targets: readonly { host: string; bytes: number }[]) => {
+          sent.push(...targets.map(({ host, bytes }) => `${node} ${host} ${bytes}`));
+          return targets.map((one) => ({ ...one, reached: 'received', seconds: 0 }));
+        },
+      }));
+      const fleet = { agents, probing: configSchema.parse({}).probing } as unknown as ProbeFleet;
+      const options = { bytes: 1_048_576, everyPair: true };
+      const condition = payloadsArrive({ namespace: 'own', name: 'app' }, fleet, options);
+      const look = { signal: new AbortController().signal, list: async () => [{ ...slice, endpoints }] };
+      expect(condition.judge(await condition.read(look as unknown as Look))).to.deep.equal({ state: 'ready' });
+      expect(sent.toSorted()).to.deep.equal([
+        'n1 10.244.1.5 1048576',
+        'n1 10.244.2.5 1048576',
+        'n2 10.244.0.5 1048576',
+        'n2 10.244.2.5 1048576',
+        'n3 10.244.0.5 1048576',
+        'n3 10.244.1.5 1048576',
+      ]);
     });
 
     it('wait for endpoints, which appear a moment after the pods are ready', async () => {

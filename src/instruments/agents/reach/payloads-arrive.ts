@@ -7,7 +7,7 @@ import { AgentLost } from '../fleet/agent-lost.ts';
 import { agents as agentsInstrument } from '../instrument.ts';
 import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
 import { familiesOf, familyOf } from './address-family.ts';
-import { PayloadRecord, type Exchange, type PayloadPod } from './payload-record.ts';
+import { PayloadRecord, type Exchange, type ExchangesPerRound, type PayloadPod } from './payload-record.ts';
 import { readyEndpoints } from './service-addresses.ts';
 import { slicesOf } from './service-slices.ts';
 
@@ -21,8 +21,20 @@ export interface PayloadsSeen {
   note?: string;
 }
 
+/** Which payloads are exchanged, and by which nodes. */
+export interface Payloads {
+  /** @default that of the configuration: `probing.payload` */
+  bytes?: number;
+  /** Whether the nodes that have a pod exchange them with each other, every two of them. @default each node with two pods */
+  everyPair?: boolean;
+}
+
 /** To how many pods each node sends. */
 const PODS = 2;
+/** Longer payloads than these fail for other reasons than the size of packets. */
+const FEW_BYTES = 65_536;
+/** All of a round have to be through within the time of one: long payloads are exchanged one by one. */
+const OF_LONG: ExchangesPerRound = { first: 1, afterFailure: 2 };
 /** How many nodes send at a time: the app keeps what it receives in its memory. */
 const NODES_AT_ONCE = 50;
 const NO_ENDPOINT = 'it has no ready endpoint';
@@ -35,18 +47,23 @@ const NAMED = 3;
  * @param ref the Service of the target app
  * It is also ready when the pods cannot be connected to, which is not its subject: then `unjudged` says so.
  */
-export function payloadsArrive(ref: Ref & { namespace: string }, fleet: ProbeFleet): Condition<PayloadsSeen> {
-  const bytes = fleet.probing.payload;
-  const record = new PayloadRecord();
+export function payloadsArrive(
+  ref: Ref & { namespace: string },
+  fleet: ProbeFleet,
+  { bytes = fleet.probing.payload, everyPair = false }: Payloads = {},
+): Condition<PayloadsSeen> {
+  const record = bytes > FEW_BYTES ? new PayloadRecord(OF_LONG) : new PayloadRecord();
   return {
-    title: `${bytes} bytes from every real node arrive at pods of ${ref.namespace}/${ref.name}, and come back`,
+    title: `${bytes} bytes from ${everyPair ? 'every node with a pod' : 'every real node'} arrive at pods of ${ref.namespace}/${ref.name}, and come back`,
     rights: rightsOf([payloadsArrive]),
     todo: 'compare the MTU of the pods, of the nodes and of the network between them: kubectl exec POD -- ip link',
     read: async (look) => {
       const pods = podsOf(slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] })));
-      await exchangeAll(record, { pods, agents: fleet.agents, bytes, look });
+      const agents = everyPair ? withPods(fleet.agents, pods) : fleet.agents;
+      const round: Round = { pods, agents, bytes, look, most: everyPair ? pods.length : PODS };
+      await exchangeAll(record, round);
       // There is no later round for a way that has just become healthy.
-      while (look.last && record.isRecovering) await exchangeAll(record, { pods, agents: fleet.agents, bytes, look });
+      while (look.last && record.isRecovering) await exchangeAll(record, round);
       const { exchanges } = record;
       const isOpen = exchanges.some(({ answer }) => answer.reached !== 'received');
       // Without its own requests it would look again only after a pause.
@@ -85,7 +102,10 @@ function lostText(lost: readonly Exchange[], all: readonly Exchange[], bytes: nu
     return `${node} connects to ${addressOf(pod)}, but ${bytes} bytes ${what}${share}`;
   });
   const more = lost.length > NAMED ? [`and ${lost.length - NAMED} more`] : [];
-  const cause = 'packets that are larger than the way between the nodes allows are dropped (MTU)';
+  const cause =
+    bytes > FEW_BYTES
+      ? 'packets are lost, or the way between the nodes is very slow'
+      : 'packets that are larger than the way between the nodes allows are dropped (MTU)';
   return `${sum(lost, 'failed')} of ${sum(all, 'tried')} payloads are lost: ${[...texts, ...more].join('; ')}: ${cause}`;
 }
 
@@ -124,11 +144,13 @@ interface Round {
   agents: readonly ProbeAgent[];
   bytes: number;
   look: Look;
+  /** To how many pods each node sends. */
+  most: number;
 }
 
 /** The exchanges of one round. */
-async function exchangeAll(record: PayloadRecord, { pods, agents, bytes, look }: Round): Promise<void> {
-  const ways = agents.map((agent, turn) => ({ agent, chosen: chosenFor(agent, pods, turn) }));
+async function exchangeAll(record: PayloadRecord, { pods, agents, bytes, look, most }: Round): Promise<void> {
+  const ways = agents.map((agent, turn) => ({ agent, chosen: chosenFor(agent, pods, turn, most) }));
   record.keep(ways.flatMap(({ agent: { node }, chosen }) => chosen.map((pod) => ({ node, pod }))));
   for (let first = 0; first < ways.length; first += NODES_AT_ONCE) {
     const some = ways.slice(first, first + NODES_AT_ONCE);
@@ -138,7 +160,7 @@ async function exchangeAll(record: PayloadRecord, { pods, agents, bytes, look }:
 
 async function exchangesOf(
   record: PayloadRecord,
-  { agent, pods, bytes, look: { signal } }: Omit<Round, 'agents'> & { agent: ProbeAgent },
+  { agent, pods, bytes, look: { signal } }: Omit<Round, 'agents' | 'most'> & { agent: ProbeAgent },
 ): Promise<void> {
   const { node } = agent;
   const asked = pods.map((pod) => ({ pod, times: record.times(node, pod) }));
@@ -159,13 +181,19 @@ async function exchangesOf(
   }
 }
 
-/** The pods that an agent sends to: on other nodes if there are any, and not the same ones for all agents; pure. */
-export function chosenFor(agent: ProbeAgent, pods: readonly PayloadPod[], turn: number): PayloadPod[] {
+/** The agents on the nodes that have a pod. */
+function withPods(agents: readonly ProbeAgent[], pods: readonly PayloadPod[]): ProbeAgent[] {
+  const nodes = new Set(pods.map(({ node }) => node));
+  return agents.filter(({ node }) => nodes.has(node));
+}
+
+/** The pods that an agent sends to: on other nodes if there are any, and not the same ones for all agents; pure. @param most how many pods. */
+export function chosenFor(agent: ProbeAgent, pods: readonly PayloadPod[], turn: number, most = PODS): PayloadPod[] {
   const families = familiesOf(agent);
   const possible = pods.filter(({ host }) => families.has(familyOf(host)));
   const elsewhere = possible.filter(({ node }) => node !== agent.node);
   const from = elsewhere.length > 0 ? elsewhere : possible;
-  return Array.from({ length: Math.min(PODS, from.length) }, (_, index) => from[(turn + index) % from.length]).filter(
+  return Array.from({ length: Math.min(most, from.length) }, (_, index) => from[(turn + index) % from.length]).filter(
     (pod) => pod !== undefined,
   );
 }
