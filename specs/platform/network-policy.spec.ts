@@ -21,11 +21,10 @@ describe('NetworkPolicies keep pods apart', () => {
       safety: 'own',
       within: '10m',
     },
-    async ({ cluster, config, agents, targetApp, objects, measure, note, absent }) => {
+    async ({ cluster, config, agents, targetApp, objects, measure, absent }) => {
       const { within } = config.networkPolicy;
       const claim = await cluster.now(policyClaim(config.networkPolicy));
       if (!claim.isMade) absent('network-policy', claim.fact);
-      note(`to be enforced, for ${claim.fact}`);
 
       await using app = await targetApp.deploy({ name: 'network-policy', replicas: 1 });
       await cluster.until(deployment(app.ref).hasReplicas(1), { within: config.time.rollout });

@@ -78,8 +78,8 @@ export const entranceFaults: readonly ClusterFault[] = [
     focus,
     red: {
       [`platform/entrance/ingress/${PLACE}/shop`]:
-        /^http:\/\/10\.96\.0\.80:80\/ for shop\.example\.com does not answer \(ECONNREFUSED\) from node-\d, node-\d$/,
-      [`platform/entrance/httproute/${PLACE}/web`]: /for route\.example\.com does not answer \(ECONNREFUSED\)/,
+        /^http:\/\/10\.96\.0\.80:80\/ for shop\.example\.com does not answer \(E[A-Z]+\) from node-\d, node-\d$/,
+      [`platform/entrance/httproute/${PLACE}/web`]: /for route\.example\.com does not answer \(E[A-Z]+\)/,
     },
     others: open,
   },

@@ -275,8 +275,10 @@ export const clusterFaults: readonly ClusterFault[] = [
       await restore();
     },
     time: { rollout: '40s' },
-    focus: 'target-app|kube-dns|node/',
+    focus: 'target-app|kube-dns|node/|platform/payload',
     red: {
+      'platform/payload':
+        /payloads are lost: node-\d connects to \S+:8080 \(pod payload-\S+ on node-\d\), but 65536 bytes .*\(MTU\)/,
       'workloads/target-app':
         /payloads are lost: node-\d connects to \S+:8080 \(pod target-app-\S+ on node-\d\), but 65536 bytes do not arrive.*: packets that are larger .*\(MTU\)/,
     },
