@@ -59,7 +59,9 @@ describe('What pods write to their logs is in the log store, every line once, wh
     async (tools) => {
       // 128 of these lines are 1 MiB. A kubelet looks at the size every 10 s.
       const filled = { kind: 'filled', count: fileSize * 130 } as const;
-      await using writer = await tools.logs.write({ name: 'rotated', lines: [filled, steady(20 * rate)] });
+      // First 10 s in which the collector finds the file: it reads no rotated file of a log that it never knew.
+      const known = { kind: 'utf8', count: 10 * rate, perSecond: rate } as const;
+      await using writer = await tools.logs.write({ name: 'rotated', lines: [known, filled, steady(20 * rate)] });
       await arrive(tools, writer);
       if (!(await writer.isRotated()))
         tools.inconclusive(
