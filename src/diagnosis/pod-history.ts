@@ -12,11 +12,13 @@ export interface PodHistory {
   desired: number;
   /** How many pods of each template were ready at the first look. */
   ready: ReadonlyMap<string, number>;
+  /** The places that had a pod at the first look, if some had none; absent from the second look on. */
+  filled?: ReadonlySet<string>;
 }
 
 /** A place whose pod is in trouble, or does not exist. */
 export interface PlaceInTrouble {
-  /** Since when, in milliseconds since 1970. */
+  /** Since when, in milliseconds since 1970; negative infinity for a place without a pod at the first look, of which nobody knows since when. */
   since: number;
   /** The uids of the pods that were seen there. */
   pods: ReadonlySet<string>;
@@ -58,7 +60,7 @@ export function readyByTemplate(pods: readonly Pod[]): Map<string, number> {
 
 /**
  * The history with a further look; pure. A place stays in trouble until its pod is seen to be ready: at the moment of a look a pod may be deleted,
- * and the one that replaces it not created yet.
+ * and the one that replaces it not created yet. So is one that has a pod at the second look only, and had to have one at the first.
  * @param pods those of the workload. @param date the API server's time. @param desired how many pods the workload is to have.
  */
 export function withLook(
@@ -76,14 +78,17 @@ export function withLook(
       continue;
     }
     const before = troubled.get(place);
-    const since = Math.min(before?.since ?? Number.POSITIVE_INFINITY, troubledSince(pod));
+    const wasEmpty = history?.filled?.has(place) === false;
+    const since = Math.min(before?.since ?? Number.POSITIVE_INFINITY, wasEmpty ? -Infinity : troubledSince(pod));
     troubled.set(place, { since, pods: new Set([...(before?.pods ?? []), pod.metadata?.uid ?? '']) });
   }
+  const filled = new Set(pods.flatMap((pod) => placeOf(pod) ?? []));
   return {
     troubled,
     readAt: date.getTime(),
     desired: history?.desired ?? desired,
     ready: history?.ready ?? readyByTemplate(pods),
+    ...(history === undefined && filled.size < desired && { filled }),
   };
 }
 

@@ -86,15 +86,15 @@ describe('Bad input is one clear error', function () {
     }));
 
   for (const args of [
-    ['history', '--help'],
-    ['history', '-h'],
-    ['help', 'history'],
+    ['rewind', '--help'],
+    ['rewind', '-h'],
+    ['help', 'rewind'],
   ])
     it(`a command that does not exist, asked for its help: ${args.join(' ')}`, () =>
       refused(args, {
         exit: 2,
         error: [
-          "USAGE_ERROR: unknown command 'history'",
+          "USAGE_ERROR: unknown command 'rewind'",
           '  expected: a command line that `shakedown` takes',
           '  do:       `shakedown --help` shows the commands and options',
         ],

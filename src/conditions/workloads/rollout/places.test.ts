@@ -141,6 +141,18 @@ for (const kind of ['StatefulSet', 'DaemonSet'] as const)
           );
       });
 
+    it('is not when its pod was being replaced at the first look, and is never ready', () => {
+      const missing = [{ at: BEGAN + 3_000, place: 3, startMs: Number.POSITIVE_INFINITY }];
+      const answer = judged(kind, [...OLD.filter((start) => start.place !== 3), ...missing]);
+      expect(answer.state).to.equal('not yet');
+      expect(answer).not.to.have.property('isUnjudged');
+    });
+
+    it('is ready when a place that is added during the wait is not ready yet', () => {
+      const added = [{ at: END - 5_000, place: 3, startMs: 30_000 }];
+      expect(judged(kind, [...OLD, ...added]).state).to.equal('ready');
+    });
+
     it('is ready when it is rolled out pod by pod, and tells how far it is', () => {
       const answer = judged(kind, rolled());
       expect(answer).to.include({ state: 'ready', isRemarkable: true });
