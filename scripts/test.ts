@@ -48,7 +48,7 @@ const CLUSTER_TIMEOUT = 10 * 60_000;
 const AT_ONCE = 4;
 
 /** The folders of `test/own-cluster` that take the longest. */
-const LONGEST = ['faults', 'one-by-one'];
+const LONGEST = ['faults', 'addons', 'one-by-one'];
 
 const addonsOfShortTests = ALL_ADDONS.filter((name) => !ONLY_IN_LONG_TESTS.includes(name));
 
@@ -81,12 +81,12 @@ async function main(): Promise<number> {
 
 /** The steps run one after the other; those of one row run in parallel, the longest first. */
 function steps(): Step[][] {
-  const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
+  const checks = staticChecks.map((check) => ({ name: check.name, run: () => runStaticCheck(check, root) }));
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
-  if (options.quick) return [...checks, [unit]];
+  if (options.quick) return [checks, [unit]];
   return [
     [{ name: 'local cluster', run: bringUp }],
-    ...checks,
+    checks,
     [unit],
     [
       testStep('tests with the cluster', filesBelow(NEEDS.cluster), CLUSTER_TIMEOUT),
