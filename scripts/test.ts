@@ -45,7 +45,7 @@ const NEEDS = {
 const CLUSTER_TIMEOUT = 10 * 60_000;
 
 /** How many sets of tests run at a time: they wait most of the time, and most have a cluster of their own. */
-const AT_ONCE = 4;
+const AT_ONCE = 5;
 
 /** The folders of `test/own-cluster` that take the longest. */
 const LONGEST = ['faults', 'addons', 'one-by-one'];

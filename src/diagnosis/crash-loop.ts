@@ -1,7 +1,7 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
 import { hasEnded, isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 import { lastLines } from './log-lines.ts';
-import { averageRunMs, causeOf, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';
+import { averageRunMs, causeOf, EXPECTED_ENDS, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';
 import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
@@ -13,9 +13,6 @@ const LOOP = 2;
 
 /** The same for a container that runs for longer than {@link SURVIVED_MS} before it ends. */
 const SLOW_LOOP = 3;
-
-/** The same for a container that a rule of its pod restarts: its author expects ends, but only of a work, as a Job's, one after the other. */
-const EXPECTED_ENDS = 5;
 
 /**
  * After this time without an end the kubelet itself takes a container for recovered, in milliseconds: it forgets the back-off after twice its

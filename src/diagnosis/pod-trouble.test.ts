@@ -292,6 +292,31 @@ describe('why a pod does not do its work', () => {
       false,
     ],
     [
+      'a restart of all that has happened again and again, of a container that is starting',
+      pod(
+        unready,
+        [
+          container(
+            { running: { startedAt: '2026-01-01T00:00:00Z' } },
+            { restartCount: 6, lastState: { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } } },
+          ),
+        ],
+        {
+          spec: {
+            containers: [
+              { name: 'app' },
+              {
+                name: 'trainer',
+                restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } }],
+              },
+            ],
+          },
+        },
+      ),
+      'all containers are restarted by the rule of container trainer, 6 times so far; app runs and is not ready',
+      false,
+    ],
+    [
       'a hook of its start that fails',
       pod(unready, [
         container(

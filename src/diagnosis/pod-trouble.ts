@@ -10,6 +10,7 @@ import {
 import { lastWords, redacted } from './log-lines.ts';
 import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
+import { causeOf, EXPECTED_ENDS, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';
 
 type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
@@ -196,6 +197,16 @@ function containerTrouble(
       crash: { container: name, restarts, said, text, endedByKubelet: isEndedByKubelet(crash) },
     };
   }
+  // It is starting once more: that explains why it is not ready.
+  const last = lastState?.terminated;
+  const isRestartOfAll = last !== undefined && (isEndOfAll(last) || restartsAll(container));
+  if (running && !ready && isRestartOfAll && restartCount >= EXPECTED_ENDS)
+    return trouble(
+      6,
+      `${restartsOfAllText(pod, container)}; ${name} runs and is not ready`,
+      false,
+      `logs ${pod.metadata?.name} -c ${causeOf(pod) ?? name}`,
+    );
   if (running && !ready && isInit)
     return trouble(5, `init container ${name} runs and has not ended: the containers after it wait`, false, logs);
   if (running && !ready && started === false)

@@ -1,6 +1,9 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
 import type { ContainerStatus, PodContainer } from './containers.ts';
 
+/** From this number of restarts on it is a loop: the author of a rule expects ends, but only of a work, as a Job's, one after the other. */
+export const EXPECTED_ENDS = 5;
+
 /**
  * How the kubelet reports the end of a container that it has removed to restart all of a pod, with code 137 and without times.
  * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses)
@@ -24,11 +27,12 @@ export function averageRunMs(pod: Pod, { restartCount, state }: ContainerStatus,
 
 /**
  * The beginning of a sentence on a loop of such restarts, with the container whose rule asks for them; pure.
+ * @param averageMs how long it runs each time, in milliseconds, where that is known.
  * @example 'all containers are restarted by the rule of container trainer, 30 times so far, every 12 s on average'
  */
-export function restartsOfAllText(pod: Pod, { status }: PodContainer, averageMs: number): string {
-  const times = `${status.restartCount} times so far, every ${Math.round(averageMs / 1_000)} s on average`;
-  return `all containers are restarted by the rule of container ${causeOf(pod) ?? status.name}, ${times}`;
+export function restartsOfAllText(pod: Pod, { status }: PodContainer, averageMs?: number): string {
+  const every = averageMs === undefined ? '' : `, every ${Math.round(averageMs / 1_000)} s on average`;
+  return `all containers are restarted by the rule of container ${causeOf(pod) ?? status.name}, ${status.restartCount} times so far${every}`;
 }
 
 /** The first container with a rule to restart all; `undefined` when none is known. */
