@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   authority,
@@ -9,6 +8,7 @@ import {
   serverKey,
 } from '../../src/cluster/kubeconfig/tls/server-certificates.fixture.ts';
 import { BUDGET_SPENT } from '../../src/instruments/agents/agent-protocol.ts';
+import { AgentWorld } from './agent.fixture.ts';
 import { readCertificateCall } from './calls.ts';
 import { certificateOf } from './certificate-of.ts';
 
@@ -16,16 +16,9 @@ const host = '127.0.0.1';
 const at = <Answer>(open: () => Promise<Answer>) => open();
 
 describe('The certificate that a server presents', () => {
-  const open: Server[] = [];
-  afterEach(async () => {
-    for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
-  });
-  async function listen(server: Server): Promise<number> {
-    server.listen(0, host);
-    await once(server, 'listening');
-    open.push(server);
-    return (server.address() as AddressInfo).port;
-  }
+  const world = new AgentWorld();
+  afterEach(() => world.close());
+  const listen = (server: Server) => world.listen(server);
   const serve = (cert: string) =>
     listen(createTlsServer({ cert, key: serverKey }, (socket) => void socket.on('error', () => {})));
   const ask = async (cert: string, more: object = {}) => {
@@ -59,8 +52,7 @@ describe('The certificate that a server presents', () => {
 
   it('is not seen where nothing listens, something else answers or nothing does, or no more may be opened', async () => {
     const target = async (server: Server) => ({ host, port: await listen(server) });
-    const closed = await target(createServer());
-    await new Promise((resolve) => open.pop()?.close(resolve));
+    const closed = { host, port: await world.closedPort(createServer()) };
     expect(await certificateOf(closed, 5_000, at)).to.deep.include({ chain: [], error: 'ECONNREFUSED' });
     const plain = await target(
       createServer(

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { named, serverKey } from '../../src/cluster/kubeconfig/tls/server-certificates.fixture.ts';
 import { BUDGET_SPENT } from '../../src/instruments/agents/agent-protocol.ts';
+import { AgentWorld } from './agent.fixture.ts';
 import { readHttpCall } from './calls.ts';
 import { httpStatus } from './http-status.ts';
 
@@ -12,16 +12,9 @@ const host = '127.0.0.1';
 const at = <Answer>(open: () => Promise<Answer>) => open();
 
 describe('The status that a server answers with', () => {
-  const open: Server[] = [];
-  afterEach(async () => {
-    for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
-  });
-  async function listen(server: Server): Promise<number> {
-    server.listen(0, host);
-    await once(server, 'listening');
-    open.push(server);
-    return (server.address() as AddressInfo).port;
-  }
+  const world = new AgentWorld();
+  afterEach(() => world.close());
+  const listen = (server: Server) => world.listen(server);
   const ask = async (port: number, more: object = {}, timeoutMs = 5_000) => {
     const {
       seconds: _,
@@ -45,8 +38,7 @@ describe('The status that a server answers with', () => {
   });
 
   it('is none where nothing listens, something else answers or nothing does, or no more may be opened', async () => {
-    const closed = await listen(createServer());
-    await new Promise((resolve) => open.pop()?.close(resolve));
+    const closed = await world.closedPort(createServer());
     expect(await ask(closed)).to.deep.equal({ error: 'ECONNREFUSED' });
     const mail = await listen(
       createServer(

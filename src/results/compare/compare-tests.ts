@@ -1,3 +1,4 @@
+import { hasJudged } from '../judged.ts';
 import type { Results, Status, TestResult } from '../model.ts';
 
 /** How a test differs between the runs before and after a change. */
@@ -14,9 +15,6 @@ export interface ChangedTest {
   /** Why it failed in the last run of the later side in which it did, or was not judged: one line. */
   cause?: string;
 }
-
-/** Of a test, those results that judge the cluster. */
-const JUDGED = new Set<Status>(['passed', 'failed']);
 
 /**
  * The tests that differ between two sides of a change, the most important first; pure. A test is not missing that no run before judged, or that the selection
@@ -60,15 +58,15 @@ function changeOf(
   const { title = id, area = '' } = is.at(-1) ?? was.at(-1) ?? {};
   const fact = { id, title, before: was.map(({ status }) => status), after: is.map(({ status }) => status) };
   const failed = is.findLast(({ status }) => status === 'failed');
-  const wasJudged = fact.before.some((status) => JUDGED.has(status));
+  const wasJudged = fact.before.some(hasJudged);
   if (is.length === 0) return isLeftOut(area) || !wasJudged ? [] : [{ ...fact, change: 'missing' }];
   if (failed) {
     const change = fact.before.includes('failed') ? 'still failing' : 'newly failing';
     return [{ ...fact, change, ...causeOf(failed) }];
   }
   if (was.length === 0) return [{ ...fact, change: 'added' }];
-  const unjudged = is.findLast(({ status }) => !JUDGED.has(status));
-  if (unjudged && fact.before.every((status) => JUDGED.has(status)) && !fact.after.some((status) => JUDGED.has(status)))
+  const unjudged = is.findLast(({ status }) => !hasJudged(status));
+  if (unjudged && fact.before.every(hasJudged) && !fact.after.some(hasJudged))
     return [{ ...fact, change: 'no longer judged', ...causeOf(unjudged) }];
   return fact.before.includes('failed') ? [{ ...fact, change: 'fixed' }] : [];
 }

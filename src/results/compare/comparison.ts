@@ -1,4 +1,5 @@
-import type { Measurement, Results, TestResult } from '../model.ts';
+import { measuredIn } from '../judged.ts';
+import type { Measurement, Results } from '../model.ts';
 import { isSameCluster } from '../same-cluster.ts';
 import { compareFacts, type ChangedFact } from './compare-facts.ts';
 import { compareTests, type ChangedTest } from './compare-tests.ts';
@@ -84,14 +85,11 @@ function pairsOf(before: readonly Results[], after: readonly Results[]): Pair[] 
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What tests measured that judged the cluster, by test and measurement. */
+/** What was measured in each run, by the ids of test and measurement. */
 function measured(runs: readonly Results[]): Map<string, Measurement[]> {
-  const judged = runs.flatMap(({ tests }) => tests).filter(({ status }) => status === 'passed' || status === 'failed');
-  const all = judged.flatMap(({ id, measurements }: TestResult) =>
-    measurements.map((measurement) => ({ key: `${id} ${measurement.id}`, measurement })),
-  );
-  const grouped = Map.groupBy(all, ({ key }) => key);
-  return new Map([...grouped].map(([key, list]) => [key, list.map(({ measurement }) => measurement)]));
+  const all = runs.flatMap((run) => [...measuredIn(run)]);
+  const grouped = Map.groupBy(all, ([id]) => id);
+  return new Map([...grouped].map(([id, list]) => [id, list.map(([, measurement]) => measurement)]));
 }
 
 /** A time, and everything with a maximum, is better when it is small; a rate when it is large. Of others it is not known. */

@@ -27,7 +27,7 @@ export interface Judged extends Pair {
 /** The probability that a comparison of runs without any difference calls a measurement slower, however many it has; the same for faster. */
 const FALSE_ALARMS = 0.005;
 /** Differences below are called the same, as a share. */
-export const RELEVANT = 0.1;
+const RELEVANT = 0.1;
 /** The difference that more runs are to tell, as a share. */
 const DETECTED = 0.3;
 /** Differences below are no difference to anybody, by unit. */
@@ -36,12 +36,14 @@ const LEAST: Readonly<Record<string, number>> = { seconds: 0.1 };
 const SAME = 0.05;
 /** Every value after has to be beyond this share of the values before: two outliers among three runs are no change. */
 const BEYOND = 0.9;
-/** The probability to find a difference of {@link DETECTED} for which more runs are asked. */
-const POWER_T = 0.84;
+/** Of the standard normal distribution, 80 % are below it: more runs are asked for that find {@link DETECTED} with this probability. */
+const POWER_QUANTILE = 0.84;
 /** More are not asked for. */
 const MOST_RUNS = 50;
-/** The noise of a measurement of which nothing is known, as a standard deviation of the logarithm. */
-const UNKNOWN_NOISE: Noise = { variance: 0.1 ** 2, freedom: 4 };
+/** The variance of the logarithm of a measurement of whose noise nothing is known: 10 %. */
+const UNKNOWN_VARIANCE = 0.1 ** 2;
+/** More runs are asked for as if a comparison had so many measurements. */
+const USUAL_MEASUREMENTS = 100;
 
 /** A pair on the scale on which it is compared. */
 interface Scaled {
@@ -61,12 +63,9 @@ export function judgeMeasurements(pairs: readonly Pair[]): Judged[] {
   const scaled = pairs.map(onScale);
   const shared = sharedNoise(scaled.flatMap(({ isLogarithmic, own }) => (isLogarithmic && own ? [own] : [])));
   const tried = scaled.map((one) => tryOne(one, one.isLogarithmic ? shared : undefined));
-  const [grown, shrunk] = ['grown', 'shrunk'].map((way) =>
-    rejected(tried.map(({ tails }) => (way === 'grown' ? tails?.grown : tails?.shrunk))),
-  );
-  return tried.map((one, index) =>
-    judged(one, { grown: grown?.has(index) ?? false, shrunk: shrunk?.has(index) ?? false }),
-  );
+  const grown = rejected(tried.map(({ tails }) => tails?.grown));
+  const shrunk = rejected(tried.map(({ tails }) => tails?.shrunk));
+  return tried.map((one, index) => judged(one, { grown: grown.has(index), shrunk: shrunk.has(index) }));
 }
 
 function onScale(pair: Pair): Scaled {
@@ -142,13 +141,13 @@ function isSame({ noise, difference, error, isLogarithmic, means, pair }: Tried)
 
 /** About how many more runs after the change tell a difference of {@link DETECTED}, when the runs before are as many or more. */
 function runsToTell({ noise, isLogarithmic, before, after, means }: Tried): number {
-  const { variance } = noise ?? UNKNOWN_NOISE;
+  const variance = noise?.variance ?? UNKNOWN_VARIANCE;
   const effect = isLogarithmic ? Math.log(1 + DETECTED) : DETECTED * Math.abs(means.before);
   if (effect === 0) return MOST_RUNS;
   for (let runs = 1; runs <= MOST_RUNS; runs += 1) {
     const [more, sum] = [Math.max(before.length, after.length + runs), after.length + runs];
     const freedom = Math.max(1, more + sum - 2);
-    const needed = criticalT(FALSE_ALARMS / 100, freedom) + POWER_T;
+    const needed = criticalT(FALSE_ALARMS / USUAL_MEASUREMENTS, freedom) + POWER_QUANTILE;
     if (effect >= needed * Math.sqrt(variance * (1 / more + 1 / sum))) return runs;
   }
   return MOST_RUNS;

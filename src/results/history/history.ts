@@ -1,3 +1,4 @@
+import { measuredIn } from '../judged.ts';
 import type { Measurement, Results, Status } from '../model.ts';
 import { countsOf, verdict, type Counts, type Word } from '../verdict.ts';
 import { testHistory, type TestHistory } from './test-history.ts';
@@ -70,7 +71,7 @@ function testsOf(runs: readonly Results[]): TestHistory[] {
 }
 
 function trendsOf(runs: readonly Results[]): Trend[] {
-  const sides = runs.map(measured);
+  const sides = runs.map(measuredIn);
   return [...(sides.at(-1) ?? [])]
     .map(([id, { unit }]) => ({
       id,
@@ -79,12 +80,4 @@ function trendsOf(runs: readonly Results[]): Trend[] {
     }))
     .filter(({ values }) => values.filter((value) => value !== undefined).length > 1)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** What the tests of a run measured that judged the cluster, by test and measurement. */
-function measured({ tests }: Results): Map<string, Measurement> {
-  const judged = tests.filter(({ status }) => status === 'passed' || status === 'failed');
-  return new Map(
-    judged.flatMap(({ id, measurements }) => measurements.map((one) => [`${id} ${one.id}`, one] as const)),
-  );
 }

@@ -1,3 +1,4 @@
+import { hasJudged } from '../judged.ts';
 import type { Status } from '../model.ts';
 
 /** The status of a test in one run; `undefined` where it was not planned. */
@@ -29,7 +30,7 @@ export interface TestHistory {
  * @param seen the oldest run first.
  */
 export function testHistory(id: string, seen: readonly Seen[]): TestHistory {
-  const judged = seen.filter(({ status }) => status === 'passed' || status === 'failed');
+  const judged = seen.filter(({ status }) => hasJudged(status));
   const flips = judged.filter(({ status }, index) => index > 0 && status !== judged[index - 1]?.status).length;
   return {
     id,
