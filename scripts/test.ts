@@ -13,12 +13,14 @@ import { prepareWithProgress } from './local-run.ts';
 import { ownCluster } from './test/own-cluster.ts';
 import { inShort, listed, runTests, type Outcome, type TestSet } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
+import { slowestOf } from './test/slowest.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 
 const HELP = `Usage: npm test -- [--quick] [--long] [--yes]
 
   --quick        only static checks and unit tests: format, lint, types, dead code
   --long         also the tests that take long (test/long, *.long.test.ts): repeated runs, kills, load, further faults
+  --slowest N    at the end, list the N groups of tests that took the longest, with their hooks
   --yes          install missing Debian packages without asking
 `;
 
@@ -61,12 +63,19 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
+    slowest: { type: 'string', default: '0' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-process.exitCode = options.help ? (process.stdout.write(HELP), 0) : await main();
+if (options.help) process.stdout.write(HELP);
+else if (/^\d+$/.test(options.slowest)) process.exitCode = await main(Number(options.slowest));
+else {
+  process.stderr.write(`--slowest takes a number, such as 20, not '${options.slowest}'\n`);
+  process.exitCode = 2;
+}
 
-async function main(): Promise<number> {
+/** @param slowest how many groups of tests are listed at the end. */
+async function main(slowest: number): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const together of steps()) {
     const limited = atMost(AT_ONCE);
@@ -74,6 +83,7 @@ async function main(): Promise<number> {
   }
   const failures = outcomes.flatMap((outcome) => outcome.failures);
   process.stdout.write(listed(failures) + inShort(failures));
+  if (slowest > 0) process.stdout.write(slowestOf(outcomes, slowest));
   const total = sum(outcomes);
   process.stdout.write(`\n${lineOf(total)}\n`);
   return exitCodeOf(total);

@@ -6,6 +6,7 @@ export type Report =
   | { event: 'found'; total: number }
   | { event: 'passed' | 'skipped'; title: string }
   | { event: 'failed'; title: string; error: string }
+  | { event: 'group'; title: string; seconds: number }
   | { event: 'ended' }
   | { event: 'open'; resources: string[] };
 
@@ -22,6 +23,14 @@ class ToParent extends Mocha.reporters.Base {
     runner.on('pass', (test) => send({ event: 'passed', title: test.fullTitle() }));
     runner.on('pending', (test) => send({ event: 'skipped', title: test.fullTitle() }));
     runner.on('fail', (test, error) => send({ event: 'failed', title: test.fullTitle(), error: textOf(error) }));
+    // The outermost groups follow each other; their hooks often take longer than their tests.
+    let started = performance.now();
+    runner.on('suite end', ({ title, parent }) => {
+      if (!parent?.root) return;
+      const ended = performance.now();
+      send({ event: 'group', title, seconds: (ended - started) / 1_000 });
+      started = ended;
+    });
   }
 }
 

@@ -20,7 +20,7 @@ describe('A set of test files', () => {
   };
 
   it('is counted by test, with the text of each failure', async () => {
-    const { failures, ...tally } = await run(`
+    const { failures, times, ...tally } = await run(`
       describe('A ship', () => {
         it('floats', () => {});
         it('sinks', () => { throw new Error('it does not'); });
@@ -29,10 +29,11 @@ describe('A set of test files', () => {
     expect(tally).to.deep.equal({ passed: 1, failed: 1, skipped: 1 });
     expect(failures).to.have.length(1);
     expect(failures[0]).to.match(/^A ship sinks\nError: it does not\n/);
+    expect(times?.map(({ title }) => title)).to.deep.equal(['A ship']);
   });
 
   it('fails when a file cannot be loaded, with the reason', async () => {
-    const { failures, ...tally } = await run(`import 'no-such-package';`);
+    const { failures, times: _, ...tally } = await run(`import 'no-such-package';`);
     expect(tally).to.deep.equal({ passed: 0, failed: 1, skipped: 0 });
     expect(failures[0]).to.match(/^some tests\nthe tests ended early \(exit code 1\):\n/);
     expect(failures[0]).to.contain("Cannot find package 'no-such-package'");

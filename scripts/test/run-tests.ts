@@ -18,9 +18,17 @@ export interface TestSet {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** A tally, and a text for each failure. */
+/** How long an outermost `describe` block took, with its hooks. */
+export interface GroupTime {
+  title: string;
+  seconds: number;
+}
+
+/** A tally, a text for each failure, and the times of what it consists of. */
 export interface Outcome extends Tally {
   failures: string[];
+  /** @default nothing that has a time of its own */
+  times?: GroupTime[];
 }
 
 /** The maximum time between two lines in a log, which has no live line. */
@@ -31,7 +39,8 @@ export async function runTests(
   { name, files, timeout, environment = {} }: TestSet,
   progress: Progress,
 ): Promise<Outcome> {
-  const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const times: GroupTime[] = [];
+  const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [], times };
   const fail = (title: string, text: string) => {
     outcome.failed += 1;
     outcome.failures.push(`${title}\n${text}`);
@@ -56,6 +65,7 @@ export async function runTests(
     if (report.event === 'found') total = report.total;
     if (report.event === 'passed' || report.event === 'skipped') outcome[report.event] += 1;
     if (report.event === 'failed') fail(report.title, report.error);
+    if (report.event === 'group') times.push({ title: report.title, seconds: report.seconds });
     if (report.event === 'ended') ended = true;
     if (report.event === 'open')
       fail(name, `after the last test these were still open: ${report.resources.join(', ')}`);

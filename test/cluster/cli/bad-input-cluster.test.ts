@@ -1,73 +1,24 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { componentImage } from '../../../testbed/images/component-image.ts';
-import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
-import { load } from '../../../testbed/testbed.ts';
-import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
-import { everything } from '../specs/residue.ts';
-import { shakedown } from '../../no-cluster/cli/command-line.ts';
-import { silentProgress } from '../../../src/terminal/progress.ts';
-
-const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
+import { errorIn, refusingCluster, type RefusingCluster } from './refusing-cluster.ts';
 
 describe('Bad input leaves nothing in the cluster', () => {
-  let cluster: LocalCluster;
-  let directory: string;
-  let sonobuoy: string[];
+  let cluster: RefusingCluster;
   let there: Set<string>;
-  before(async () => {
-    cluster = await localCluster();
-    directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
-    const binaries = await buildBinaries(['sonobuoy'], silentProgress);
-    const image = await componentImage('sonobuoy', silentProgress);
-    await load(cluster.name, image.archive);
-    sonobuoy = ['--sonobuoy', binaries.sonobuoy, '--sonobuoy-image', image.ref, '--image-pull-policy', 'Never'];
-  });
-  after(() => rm(directory, { recursive: true }));
-  // The width of columns depends on their content.
-  const rows = async () => (await everything(cluster)).map((row) => row.replaceAll(/ +/g, ' '));
-  beforeEach(async () => (there = new Set(await rows())));
-  afterEach(async () => expect((await rows()).filter((row) => !there.has(row))).to.deep.equal([]));
-
-  const call = (args: string[], kubeconfig = cluster.kubeconfig) =>
-    shakedown([...args, '--kubeconfig', kubeconfig], { cwd: directory });
-
-  const nothingMatches = async (command: string[]) => {
-    const { exit, stderr } = await call([...command, '--focus', 'no-such-test']);
-    expect(errorIn(stderr)).to.equal(
-      [
-        "FOCUS_MATCHES_NOTHING: the focus 'no-such-test' matches no test",
-        '  expected: focus to match the id or the title of a test',
-        '  do:       list the tests with --dry-run and no focus',
-      ].join('\n'),
-    );
-    expect(exit).to.equal(2);
-    expect(await readdir(directory)).to.not.include('results');
-  };
+  before(async () => (cluster = await refusingCluster()));
+  after(() => cluster[Symbol.asyncDispose]());
+  beforeEach(async () => (there = new Set(await cluster.rows())));
+  afterEach(async () => expect((await cluster.rows()).filter((row) => !there.has(row))).to.deep.equal([]));
 
   it('a focus that matches nothing', async () => {
-    await nothingMatches(['run', '--image', cluster.image]);
-  });
-
-  it('a focus that matches nothing, by Sonobuoy', async () => {
-    await nothingMatches(['verify', '--image', cluster.image, ...sonobuoy]);
+    await cluster.refusesVainFocus(['run', '--image', cluster.image]);
   });
 
   it('an image that does not exist', async () => {
-    const { exit, stderr } = await call(['verify', '--image', 'localhost/none:1', ...sonobuoy]);
+    const { exit, stderr } = await cluster.call(['verify', '--image', 'localhost/none:1', ...cluster.sonobuoy]);
     expect(errorIn(stderr)).to.match(
       /^PLUGIN_IMAGE: image "localhost\/none:1" cannot be pulled \(ErrImageNeverPull\): .*\n {2}expected: the image of the plugin to be pulled\n/,
-    );
-    expect(exit).to.equal(2);
-  });
-
-  it('a Sonobuoy image that does not exist', async () => {
-    const wrong = sonobuoy.map((word) => (word.startsWith('localhost/') ? 'localhost/none:2' : word));
-    const { exit, stderr } = await call(['verify', '--image', cluster.image, ...wrong]);
-    expect(errorIn(stderr)).to.match(
-      /^SONOBUOY_IMAGE: image "localhost\/none:2" cannot be pulled \(Err.*\n {2}expected: the image of the Sonobuoy aggregator to be pulled\n/,
     );
     expect(exit).to.equal(2);
   });
@@ -82,7 +33,7 @@ describe('Bad input leaves nothing in the cluster', () => {
       '--target',
       'workloads',
     ];
-    const { exit, stdout, stderr } = await call(args);
+    const { exit, stdout, stderr } = await cluster.call(args);
     expect(errorIn(stderr)).to.match(
       /^IMAGE_UNUSABLE: image localhost\/none:3 cannot be run, so nothing was judged: node \S+: ErrImageNeverPull\b.*\n {2}expected: an image of the suite that the nodes can run\n/,
     );
@@ -91,26 +42,26 @@ describe('Bad input leaves nothing in the cluster', () => {
   });
 
   it('no permissions', async () => {
-    const kubeconfig = join(directory, 'nobody');
+    const kubeconfig = join(cluster.directory, 'nobody');
     const config = JSON.parse(await cluster.kubectl(['config', 'view', '--raw', '--output=json']));
     config.users = [{ name: config.users[0].name, user: { token: 'nobody' } }];
     await writeFile(kubeconfig, JSON.stringify(config));
-    const { exit, stderr } = await call(['verify', '--image', cluster.image, ...sonobuoy], kubeconfig);
+    const { exit, stderr } = await cluster.call(['verify', '--image', cluster.image, ...cluster.sonobuoy], kubeconfig);
     expect(errorIn(stderr)).to.match(/^CLUSTER_UNAUTHORIZED: /);
     expect(exit).to.equal(5);
   });
 
   it('a second run at the same time', async () => {
-    const specs = join(directory, 'specs', 'hold');
-    const over = join(directory, 'over');
+    const specs = join(cluster.directory, 'specs', 'hold');
+    const over = join(cluster.directory, 'over');
     await mkdir(specs, { recursive: true });
     await writeFile(join(specs, 'hold.spec.ts'), holdingUntil(over));
-    const first = call(['run', '--image', cluster.image, '--specs', dirname(specs), '--focus', 'hold/lease']);
+    const first = cluster.call(['run', '--image', cluster.image, '--specs', dirname(specs), '--focus', 'hold/lease']);
     const lease = ['get', 'lease', '--namespace=shakedown', 'shakedown', '--ignore-not-found', '--output=name'];
     while ((await cluster.kubectl(lease)) === '') await new Promise((resolve) => setTimeout(resolve, 100));
     try {
-      for (const command of [['run'], ['verify', ...sonobuoy]]) {
-        const { exit, stderr } = await call([...command, '--image', cluster.image]);
+      for (const command of [['run'], ['verify', ...cluster.sonobuoy]]) {
+        const { exit, stderr } = await cluster.call([...command, '--image', cluster.image]);
         expect(errorIn(stderr)).to.match(
           /^RUN_UNDER_WAY: run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last heartbeat .* ago\n {2}expected: no other run of shakedown in this cluster\n/,
         );
