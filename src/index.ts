@@ -96,6 +96,7 @@ export { scrapeJobs } from './instruments/metrics/jobs/find-jobs.ts';
 export { scrapeJobSucceeds } from './instruments/metrics/jobs/scrape-job.ts';
 export { scrapesTargets } from './instruments/metrics/jobs/scrapes.ts';
 export { firstLineArrives, linesArrive } from './instruments/logs/lines-arrive.ts';
+export { linesStayApart } from './instruments/logs/lines-stay-apart.ts';
 export { logs } from './instruments/logs/instrument.ts';
 export { LogStoreTrouble } from './instruments/logs/stores/log-store.ts';
 export { nodes } from './instruments/nodes/instrument.ts';

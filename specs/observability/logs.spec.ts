@@ -3,7 +3,9 @@ import {
   firstLineArrives,
   forEach,
   inventory,
+  agents as probeAgents,
   linesArrive,
+  linesStayApart,
   refOf,
   type LogWriter,
   type Toolbox,
@@ -67,6 +69,18 @@ describe('What pods write to their logs is in the log store, every line once, wh
         tools.inconclusive(
           'the log file was not rotated: set logs.fileSize to the containerLogMaxSize of the kubelets',
         );
+    },
+  );
+
+  check(
+    'lines that pods of another namespace write are stored under that namespace, pod, container and node, and not among those of others',
+    { id: 'observability/logs/namespaces', uses: [probeAgents, linesStayApart], safety: 'own', within: '10m' },
+    async ({ cluster, agents, logs, measure, note }) => {
+      const search = await logs.search();
+      const written = await agents.writeLines(search);
+      const { seconds } = await cluster.until(linesStayApart(search, written), { within: search.within });
+      measure({ id: 'time-to-visible', value: seconds, unit: 'seconds' });
+      if (written.lost.length > 0) note(`no line was written on ${written.lost.join(', ')}: no probe agent answered`);
     },
   );
 

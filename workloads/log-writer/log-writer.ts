@@ -5,6 +5,7 @@ import type { LinePlan } from '../../src/instruments/logs/lines/line-kinds.ts';
 import { parsePlan } from '../../src/instruments/logs/lines/line-plan.ts';
 import type { WriterAccount } from '../../src/instruments/logs/writer/writer-account.ts';
 import { systemClock } from '../../src/time/clock.ts';
+import { writeOut } from '../write-out.ts';
 import { writeLines } from './write-lines.ts';
 
 /** The exit code that a shell reports after SIGTERM. */
@@ -59,13 +60,6 @@ function nextPart(file: string): number {
   }
   writeFileSync(file, String(before + 1));
   return before + 1;
-}
-
-/** Writes all of a text to standard output, and resolves when the pipe has taken it. */
-function writeOut(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function keep(file: string, account: WriterAccount): void {

@@ -317,7 +317,7 @@ describe('the probe agent', () => {
     expect((await get('/')).status).to.equal(404);
     expect((await get('/tcp')).status).to.equal(404);
     expect((await post('/ftp', call)).body.error).to.equal(
-      'this agent answers GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /http, POST /dns, POST /requests/start and POST /requests/read',
+      'this agent answers GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /http, POST /dns, POST /requests/start, POST /requests/read and POST /log',
     );
   });
 });

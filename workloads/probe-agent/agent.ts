@@ -1,11 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { hostname } from 'node:os';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { agentLimits, type AgentFacts } from '../../src/instruments/agents/agent-protocol.ts';
+import { logLine } from '../../src/instruments/logs/lines/log-line.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { askDns } from './ask-dns.ts';
 import { atMost } from '../../src/parallel/at-most.ts';
 import { readCertificateCall, readDnsCall, readHttpCall, readPayloadCall, readTcpCall } from './calls.ts';
+import { readLogCall } from './log-call.ts';
+import { writeOut } from '../write-out.ts';
 import { certificateOf } from './certificate-of.ts';
 import { connectTimes } from './connect-to.ts';
 import { exchange } from './exchange.ts';
@@ -25,12 +29,21 @@ export interface AgentOptions {
   nameservers?: readonly string[];
   /** Whether it may connect to an address; for tests. */
   allowed?: (address: string) => boolean;
+  /** Writes to its log; for tests. @default to standard output */
+  write?: (text: string) => Promise<void>;
 }
 
 type Reply = { status: number; body: unknown };
 
 /** The probe agent as a server that does not listen yet. It executes calls within its limits, and nothing else. */
-export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: AgentOptions): Server {
+export function createAgent({
+  tokenSha256,
+  facts,
+  pace,
+  nameservers,
+  allowed,
+  write = writeOut,
+}: AgentOptions): Server {
   // Questions do not wait for connections, which are paced.
   const [connecting, asking] = [atMost(agentLimits.atOnce), atMost(agentLimits.atOnce)];
   const { next, atOnce } = paced(pace, systemClock);
@@ -83,9 +96,15 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
         return { status: 200, body: {} };
       case 'POST /requests/read':
         return { status: 200, body: ledgers.read(checked(readLedgerRead(await bodyOf(request)))) };
+      case 'POST /log': {
+        const { run, seq } = checked(readLogCall(await bodyOf(request)));
+        await write(`${logLine({ run, kind: 'steady', seq }, systemClock.date().getTime())}\n`);
+        // The name of a host is that of its pod.
+        return { status: 200, body: { pod: hostname() } };
+      }
       default: {
         const calls =
-          'GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /http, POST /dns, POST /requests/start and POST /requests/read';
+          'GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /http, POST /dns, POST /requests/start, POST /requests/read and POST /log';
         return { status: 404, body: { error: `this agent answers ${calls}` } };
       }
     }

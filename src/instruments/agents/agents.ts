@@ -3,6 +3,7 @@ import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import { AGENT_NAME } from './fleet/agent-daemon-set.ts';
 import { AgentLost } from './fleet/agent-lost.ts';
+import { writeLines, type AgentLines } from './log-lines/write-lines.ts';
 import type { ProbeAgent, ProbeFleet, SharedFleet } from './fleet/probe-fleet.ts';
 
 /** The agent of a node, as one check uses it. */
@@ -30,6 +31,13 @@ export interface Agents {
    * `undefined` where there are more agents than fit into an answer of the cluster DNS.
    */
   headlessService(): Promise<Required<Ref> | undefined>;
+  /**
+   * Has agents write one line each to their logs, which collectors have to keep apart from those of other namespaces.
+   * @param order.run the word that is in all of them.
+   * @param order.most how many agents do.
+   * @throws InstrumentTooWeak NO_PROBE_AGENT, PROBE_AGENT_LOST
+   */
+  writeLines(order: { run: string; most: number }): Promise<AgentLines>;
 }
 
 /** The agents of a run, as one check uses them. */
@@ -59,6 +67,10 @@ export function agentsFor(
         seen: without?.reason ?? 'the cluster has no such node',
         todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
       });
+    },
+    writeLines: async (order) => {
+      const { agents } = await fleet();
+      return scope.waiting('each writes a line to its log', (signal) => writeLines(agents, order, signal));
     },
     headlessService: () => scope.waiting('a headless Service over them exists', shared.headlessService),
   };
@@ -94,6 +106,7 @@ function unlessDeleted(agent: ProbeAgent, scope: CheckScope): CheckAgent {
     }),
     startRequests: guarded(agent.startRequests),
     readRequests: guarded(agent.readRequests),
+    writeLine: guarded(agent.writeLine),
     askKubelet: guarded(agent.askKubelet),
   };
 }

@@ -25,6 +25,7 @@ import type {
   ProbeAgent,
   TcpAnswer,
 } from './fleet/probe-fleet.ts';
+import { logLineCalls } from './log-lines/log-line-calls.ts';
 import { requestCalls } from './requests/request-calls.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
@@ -195,6 +196,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
   };
 
   const requests = requestCalls({ cluster, namespace, node, signal, token });
+  const logLines = logLineCalls({ cluster, namespace, node, signal, token });
 
   return {
     node,
@@ -207,6 +209,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     http: (targets, options) => unlessAborted(Promise.all(targets.map(get)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
     ...requests,
+    ...logLines,
     askKubelet,
   };
 }

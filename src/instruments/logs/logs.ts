@@ -12,6 +12,7 @@ import { suiteImage } from '../../objects/image.ts';
 import { milliseconds, type Duration } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
+import { searchLines, type LineSearch } from './apart/search.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { deleteCollector } from './collector.ts';
 import type { FoundStore } from './find/open-store.ts';
@@ -58,6 +59,12 @@ export interface Logs {
    * (`logs.collector`), or none of its pods is on the node.
    */
   replaceCollector(node: string): Promise<void>;
+  /**
+   * Begins a search for lines that pods of the suite write in another namespace than that of the writers. Ends the check as absent where the cluster has no
+   * log store.
+   * @throws ShakedownError LOG_STORE_AMBIGUOUS
+   */
+  search(): Promise<LineSearch>;
 }
 
 /** What all checks of a run share. */
@@ -126,6 +133,15 @@ export function logsFor(run: RunContext, { store, watched, seed }: SharedLogs, s
           return scope.waiting(`${ref.name} is removed`, () => objects.remove([{ kind: kinds.jobs, ref }]));
         },
       };
+    },
+    search: async () => {
+      const found = await scope.waiting('the log store is found', store);
+      if ('absent' in found) scope.absent('logs', found.absent);
+      const { namespaces, logs } = config;
+      return searchLines({
+        ...{ store: found.store, cluster, run: `s${randomBytes(5).toString('hex')}`, most: logs.nodes },
+        ...{ namespaces: [namespaces.suite, namespaces.workloads], visible: logs.visible },
+      });
     },
     replaceCollector: (node) =>
       scope.waiting(`the log collector on node ${node} is replaced`, async (signal) => {

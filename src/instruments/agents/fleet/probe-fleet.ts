@@ -90,6 +90,14 @@ export interface ReadPage extends LedgerPage {
   between: readonly [number, number];
 }
 
+/** Where a line of a log was written. */
+export interface LineOrigin {
+  namespace: string;
+  pod: string;
+  container: string;
+  node: string;
+}
+
 /** The result of a call to the kubelet of a node through the API server. */
 export type KubeletAnswer = { answered: true } | { answered: false; trouble: string };
 
@@ -137,6 +145,11 @@ export interface ProbeAgent {
    * @throws AgentLost also when the agent was replaced since it started the ledger
    */
   readRequests(read: LedgerRead, options: { signal: AbortSignal }): Promise<ReadPage>;
+  /**
+   * Writes one numbered line to its log, of the kind `steady`; twice when the first answer is lost.
+   * @throws AgentLost
+   */
+  writeLine(line: { run: string; seq: number }, options: { signal: AbortSignal }): Promise<LineOrigin>;
   /**
    * Reads the agent's own log from the node's kubelet, through the API server.
    * @throws AgentLost
