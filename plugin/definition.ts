@@ -19,6 +19,8 @@ export interface DefinitionOptions {
   serviceAccount?: string;
   /** Further environment variables of the plugin's container. */
   environment?: Readonly<Record<string, string>>;
+  /** Whether the plugin publishes its run. @default true */
+  publish?: boolean;
 }
 
 /**
@@ -28,7 +30,12 @@ export interface DefinitionOptions {
  * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured; CONFIG_RESOURCES when a limit is below its request, which every API
  * server refuses
  */
-export function pluginDefinition({ config, serviceAccount, environment = {} }: DefinitionOptions): object {
+export function pluginDefinition({
+  config,
+  serviceAccount,
+  environment = {},
+  publish = true,
+}: DefinitionOptions): object {
   if (config.image === '') {
     throw new ShakedownError('CONFIG_NO_IMAGE', {
       meaning: 'usage',
@@ -48,7 +55,7 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       'result-files': ['junit.xml'],
       description: 'Proves that a Kubernetes cluster carries its workloads.',
     },
-    spec: container(config, environment),
+    spec: container(config, environment, publish),
     podSpec: podSpec(config, serviceAccount ?? SONOBUOYS_ACCOUNT),
     ...(Object.keys(file).length > 0
       ? { 'config-map': { 'shakedown.config.yaml': stringify(file, { singleQuote: true }) } }
@@ -76,7 +83,7 @@ function inTheImage(config: Config): Config {
   return config.run.specs === '' ? config : { ...config, run: { ...config.run, specs: SPECS_IN_IMAGE } };
 }
 
-function container(config: Config, environment: Readonly<Record<string, string>>): object {
+function container(config: Config, environment: Readonly<Record<string, string>>, publish: boolean): object {
   const variables = {
     SHAKEDOWN_IMAGE: config.image,
     // Sonobuoy discards all results when its own timeout (6 h unless --timeout says otherwise) is reached first.
@@ -89,7 +96,7 @@ function container(config: Config, environment: Readonly<Record<string, string>>
     name: 'plugin',
     image: config.image,
     imagePullPolicy: config.objects.imagePullPolicy,
-    args: ['hand-over'],
+    args: ['hand-over', ...(publish ? [] : ['--no-publish'])],
     env: [
       ...Object.entries(variables).map(([name, value]) => ({ name, value })),
       field('SHAKEDOWN_POD_NAME', 'metadata.name'),

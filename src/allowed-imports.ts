@@ -60,14 +60,26 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/objects', 'src/publish', 'src/results', 'src/terminal', 'src/time'],
   ],
 
+  // Where finished runs are delivered to.
+  'src/delivery': ['src/config', 'src/errors', 'src/results', 'src/time'],
+
   // The ways in.
   'src/sonobuoy': [
     ...['plugin', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/files'],
     ...['src/objects', 'src/publish', 'src/results', 'src/run', 'src/terminal', 'src/time'],
   ],
   'src/cli': [
-    ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/errors', 'src/files', 'src/instruments/*'],
-    ...['src/inventory', 'src/loadtest', 'src/objects', 'src/preflight', 'src/publish', 'src/results', 'src/run'],
+    ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/delivery', 'src/errors', 'src/files'],
+    ...[
+      'src/instruments/*',
+      'src/inventory',
+      'src/loadtest',
+      'src/objects',
+      'src/preflight',
+      'src/publish',
+      'src/results',
+      'src/run',
+    ],
     ...['src/sonobuoy', 'src/terminal', 'src/time', 'workloads'],
   ],
 };

@@ -13,6 +13,7 @@ import { logWriterCommand, probeAgentCommand, targetAppCommand, volumeProbeComma
 import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
 import { printCommands, verdictCommand } from './results.ts';
+import { publishCommand } from './publish.ts';
 import { runCommand } from './run.ts';
 import { specsCommand } from './specs.ts';
 import { choicesFor, usageError } from './command-line/usage-error.ts';
@@ -75,6 +76,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     ...printCommands(),
     compareCommand(),
     historyCommand(),
+    publishCommand(),
     doctorCommand(),
     loadtestCommand(),
     cleanupCommand(),

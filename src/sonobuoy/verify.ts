@@ -134,7 +134,11 @@ export async function verify(options: VerifyOptions): Promise<Results> {
 async function start({ config, sonobuoy, runId, resultsDir, suiteVersion, signal }: VerifyOptions): Promise<void> {
   const files = { plugin: join(resultsDir, 'shakedown-plugin.yaml'), config: join(resultsDir, 'sonobuoy-config.json') };
   const environment = { SHAKEDOWN_RUN_ID: runId };
-  const plugin = renderPlugin({ config, serviceAccount: SERVICE_ACCOUNT, environment, version: suiteVersion });
+  const plugin = renderPlugin({
+    ...{ config, serviceAccount: SERVICE_ACCOUNT, environment, version: suiteVersion },
+    // This process does it, with the archive of Sonobuoy.
+    publish: false,
+  });
   await writeFile(files.plugin, plugin);
   await writeFile(files.config, `${JSON.stringify(sonobuoyConfig(config), undefined, 2)}\n`);
   const { image, imagePullPolicy } = config.sonobuoy;

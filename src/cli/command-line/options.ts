@@ -152,6 +152,8 @@ export function waitMsOf({ wait }: WaitOptions): number {
 export interface ResultsOptions {
   results: string;
   resultsDir?: string;
+  /** Whether the run is published to all that is configured. @default true */
+  publish?: boolean;
 }
 
 /** Adds the options for the directory of the results. */
@@ -165,6 +167,7 @@ export function resultsOptions(command: Command): void {
     '--results-dir <directory>',
     'the directory for the results of this run alone, without those of another run; --results then has no effect',
   );
+  command.option('--no-publish', 'keep the results here: do not publish them to what is configured');
 }
 
 /** The option that names that directory, for messages. */

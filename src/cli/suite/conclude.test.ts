@@ -3,9 +3,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { configSchema } from '../../config/schema.ts';
+import type { RunSinks } from '../../delivery/run-sink.ts';
 import type { Results } from '../../results/model.ts';
 import { conclude } from './conclude.ts';
 import { silentProgress } from '../../terminal/progress.ts';
+
+const config = configSchema.parse({});
 
 const nothingMatches: Results = {
   schemaVersion: 1,
@@ -28,7 +32,7 @@ describe('A run of which nothing came by what the user got wrong', () => {
     conclude({ results: join(directory, results) }, 'r1', silentProgress, async ({ resultsDir }) => {
       await mkdir(resultsDir, { recursive: true });
       await writeFile(join(resultsDir, 'results.json'), '{}');
-      return nothingMatches;
+      return { results: nothingMatches, config };
     });
 
   it('leaves no results', async () => {
@@ -61,7 +65,7 @@ describe('A run into a directory that has results of another run', () => {
     let begun = false;
     const run = async () => {
       begun = true;
-      return nothingMatches;
+      return { results: nothingMatches, config };
     };
     const error = await conclude({ results: 'results', resultsDir: directory }, 'r2', silentProgress, run).catch(
       (reason: Error) => reason,
@@ -91,7 +95,7 @@ describe('A dry run', () => {
     conclude(options, 'r1', silentProgress, async ({ resultsDir }) => {
       await mkdir(resultsDir, { recursive: true });
       await writeFile(join(resultsDir, 'results.json'), '{}');
-      return dry;
+      return { results: dry, config };
     });
 
   it('leaves no results among those of runs', async () => {
@@ -102,5 +106,65 @@ describe('A dry run', () => {
   it('leaves them in a directory that the user has named', async () => {
     expect(await concluded({ results: 'results', resultsDir: join(directory, 'dry') })).to.equal(0);
     expect(existsSync(join(directory, 'dry/results.json'))).to.equal(true);
+  });
+});
+
+describe('A run that has ended', () => {
+  let directory: string;
+  const written: string[] = [];
+  const { stdout, stderr } = process;
+  const [out, err] = [stdout.write, stderr.write];
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'conclude-'));
+    written.length = 0;
+  });
+  afterEach(async () => {
+    Object.assign(stdout, { write: out });
+    Object.assign(stderr, { write: err });
+    await rm(directory, { recursive: true });
+  });
+
+  const { trouble: _, ...run } = nothingMatches.run;
+  const ended: Results = { ...nothingMatches, run };
+  const sink = { turnedOnBy: 'cluster.name', isTurnedOn: () => true, limitMs: 1_000 };
+  const sinks: RunSinks = {
+    archive: { ...sink, load: async () => async () => 'uploaded 2 files' },
+    slack: { ...sink, load: async () => () => Promise.reject(new Error('the channel is archived')) },
+    metrics: { ...sink, isTurnedOn: () => false, load: () => Promise.reject(new Error('not turned on')) },
+  };
+  /** The exit code, and what was written to the standard streams. */
+  const concluded = async (results: Results, options = {}) => {
+    const take = (stream: string) => (text: string) => written.push(`${stream}: ${text}`);
+    Object.assign(stdout, { write: take('out') });
+    Object.assign(stderr, { write: take('err') });
+    const resultsDir = join(directory, 'r1');
+    const exit = await conclude(
+      { results: 'results', resultsDir, ...options },
+      ...(['r1', silentProgress, async () => ({ results, config }), sinks] as const),
+    );
+    Object.assign(stdout, { write: out });
+    Object.assign(stderr, { write: err });
+    return { exit, text: written.join('') };
+  };
+
+  it('is published to all that is configured; what fails is told at the end, and changes no exit code', async () => {
+    const { exit, text } = await concluded(ended);
+    expect(exit).to.equal(4);
+    expect(text).to.equal(
+      [
+        `out: \nresults in ${directory}/r1\n\narchive: uploaded 2 files\n\n`,
+        'INCOMPLETE: no test was planned; run r1; not published to slack: the channel is archived\n',
+        'err: not published to slack: SUITE_FAULT: Error: the channel is archived\n',
+        '  expected: no fault of the suite itself\n  do:       report it, with what SHAKEDOWN_DEBUG=1 prints\n',
+      ].join(''),
+    );
+  });
+
+  it('is not published with --no-publish, nor when it is a dry run', async () => {
+    for (const { text } of [
+      await concluded(ended, { publish: false }),
+      await concluded({ ...ended, run: { ...run, dryRun: true } }),
+    ])
+      expect(text).not.to.match(/archive:|published/);
   });
 });

@@ -40,7 +40,8 @@ export async function runFromHere(read: () => Promise<CommandContext>, options: 
     const context = await read();
     // Errors that need no cluster are found before the first call to one.
     await findSpecs(specDirectories(context.config), context.config);
-    return await run(context, { runId, waitMs: waitMsOf(options) }, progress, place);
+    const results = await run(context, { runId, waitMs: waitMsOf(options) }, progress, place);
+    return { results, config: context.config };
   });
 }
 

@@ -35,13 +35,14 @@ export async function verifyBySonobuoy(context: CommandContext, options: VerifyF
     const rights = await rightsOfSuite(specDirectories(config), config);
     const cluster = await connectTo(context, progress, signal);
     try {
-      return await verify({
+      const results = await verify({
         ...{ config, cluster, sonobuoy, runId, rights, progress, resultsDir, signal },
         keep: options.keep ?? false,
         holder: holderOf('verify'),
         waitMs: waitMsOf(options),
         suiteVersion: ownPackage.version,
       });
+      return { results, config };
     } finally {
       await cluster.close();
     }

@@ -10,6 +10,7 @@ import { writeLastResort } from './last-resort.ts';
 import { deadlineWatch } from './deadline-watch.ts';
 import { heapFor, memoryLimit, residentMemory, whyFull } from './memory.ts';
 import { placesFrom, type Places } from './places.ts';
+import { publish } from './publish.ts';
 import { postProgress } from './progress-poster.ts';
 import { render } from './render.ts';
 import { startRunner, type RunnerEnd } from './runner-process.ts';
@@ -36,11 +37,15 @@ export interface HandOverOptions {
   memory?: number | undefined;
 }
 
+/** The flag by which a run does not publish: here it comes after the hand-over, and what must not be lost comes first. */
+const NO_PUBLISH = '--no-publish';
+
 const LIMITS: HandOverLimits = { start: 300_000, beyondDeadline: 15_000, termination: 10_000 };
 
 /**
  * Runs the suite in a separate process and hands over its results, whatever happens to that process: it may crash, hang, be
  * killed for memory, or be cut off by SIGTERM; then the contents of its journal are handed over, with what happened.
+ * After that the run is published to what is configured, unless there is `--no-publish` among the arguments: whoever started it does that.
  * @returns the exit code: 0 under Sonobuoy, for which a failed test is no failed plugin; elsewhere that of the verdict.
  */
 export async function handOver(options: HandOverOptions): Promise<number> {
@@ -56,6 +61,7 @@ export async function handOver(options: HandOverOptions): Promise<number> {
   try {
     const exitCode = await superviseAndRender(places, options);
     say(await sinks[places.convention](places.root)(places.run));
+    if (!options.argv.includes(NO_PUBLISH)) await published(places, options);
     return sonobuoy ? 0 : exitCode;
   } catch (error) {
     say(`nothing could be handed over: ${messageOf(error)}`);
@@ -64,6 +70,15 @@ export async function handOver(options: HandOverOptions): Promise<number> {
   } finally {
     process.off('uncaughtException', survive);
   }
+}
+
+async function published(places: Places, { env, argv, entry = ownEntry() }: HandOverOptions): Promise<void> {
+  await publish([...process.execArgv, entry, 'publish', places.run, '--if-configured', ...argv], env);
+}
+
+/** The program that runs now. */
+function ownEntry(): string {
+  return process.argv[1] ?? '';
 }
 
 async function superviseAndRender(places: Places, options: HandOverOptions): Promise<number> {
@@ -80,13 +95,13 @@ async function superviseAndRender(places: Places, options: HandOverOptions): Pro
 
 async function supervise(
   places: Places,
-  { env, argv, entry = process.argv[1] ?? '', limits, memory = memoryLimit() }: HandOverOptions,
+  { env, argv, entry = ownEntry(), limits, memory = memoryLimit() }: HandOverOptions,
   readProgress: () => { deadlineSeconds?: number },
 ): Promise<RunnerEnd> {
   const { start, beyondDeadline, termination } = { ...LIMITS, ...limits };
   const heap = heapFor(memory);
   const bounded = heap === undefined || setsHeap(process.execArgv, env) ? [] : [`--max-old-space-size=${heap}`];
-  const args = [...process.execArgv, ...bounded, entry, 'run', '--results-dir', places.run, ...argv];
+  const args = [...process.execArgv, ...bounded, entry, 'run', NO_PUBLISH, '--results-dir', places.run, ...argv];
   const runner = startRunner({ program: process.execPath, args, env });
   const overdue = deadlineWatch({ start, beyondDeadline }, performance.now());
   const watch = setInterval(() => {

@@ -197,6 +197,22 @@ describe('The hand-over to Sonobuoy', function () {
   });
 });
 
+describe('The run that was handed over', function () {
+  this.timeout(60_000);
+
+  it('is published after it, and what comes of that does not matter to Sonobuoy', async () => {
+    const { exit, stderr } = await runPlugin(specs(''));
+    expect(exit).to.equal(0);
+    expect(stderr).to.match(/^publishes \S+\/handed-over\/run after the hand-over$/m);
+  });
+
+  it('is not published when whoever started the plugin does that', async () => {
+    const { exit, stderr } = await runPlugin(specs(''), { argv: ['--no-publish'] });
+    expect(exit).to.equal(0);
+    expect(stderr).not.to.contain('publishes');
+  });
+});
+
 describe('The hand-over outside of Sonobuoy', function () {
   this.timeout(60_000);
 

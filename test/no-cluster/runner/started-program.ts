@@ -21,6 +21,8 @@ export interface ProgramOptions {
   memory?: number;
   /** Whether the kubeconfig names a server that does not exist. */
   noServer?: boolean;
+  /** Arguments of the hand-over. */
+  argv?: string[];
 }
 
 /** The program in its own process. */
@@ -64,6 +66,7 @@ export async function startProgram(
     config: options.config ?? {},
     limits: options.limits,
     memory: options.memory,
+    argv: options.argv,
   };
   const program = resolve(import.meta.dirname, 'program.ts');
   const { args, env: own } = command(directory);
