@@ -9,6 +9,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/time': [],
   'src/parallel': [],
   'src/files': [],
+  'src/redaction': [],
   'src/terminal': ['src/time'],
   'src/config': ['src/errors', 'src/time'],
   'src/results': ['src/errors', 'src/terminal', 'src/time'],
@@ -16,7 +17,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 
   // The cluster: access to it, conditions of it, its objects, and those that the suite creates.
   'src/cluster': ['src/errors', 'src/time'],
-  'src/diagnosis': ['src/cluster', 'src/terminal'],
+  'src/diagnosis': ['src/cluster', 'src/redaction', 'src/terminal'],
   'src/conditions': ['src/cluster', 'src/diagnosis', 'src/errors', 'src/time'],
   'src/objects': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/time'],
   'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
@@ -51,7 +52,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/run': [
     ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/files'],
     ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/objects', 'src/preflight'],
-    ...['src/publish', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
+    ...['src/publish', 'src/redaction', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
   ],
 
   // The load test for app teams, on the instrument.
@@ -66,7 +67,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   // The ways in.
   'src/sonobuoy': [
     ...['plugin', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/files'],
-    ...['src/objects', 'src/publish', 'src/results', 'src/run', 'src/terminal', 'src/time'],
+    ...['src/objects', 'src/publish', 'src/redaction', 'src/results', 'src/run', 'src/terminal', 'src/time'],
   ],
   'src/cli': [
     ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/delivery', 'src/errors', 'src/files'],

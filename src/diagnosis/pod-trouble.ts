@@ -7,7 +7,8 @@ import {
   type ContainerStatus,
   type PodContainer,
 } from './containers.ts';
-import { lastWords, redacted } from './log-lines.ts';
+import { redacted } from '../redaction/redacted.ts';
+import { lastWords } from './log-lines.ts';
 import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
 import { causeOf, EXPECTED_ENDS, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';

@@ -1,6 +1,7 @@
 import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { timeOf } from './event-time.ts';
-import { lastLines, redacted } from './log-lines.ts';
+import { redacted } from '../redaction/redacted.ts';
+import { lastLines } from './log-lines.ts';
 import { crashingSince, unreadySince } from './pod-age.ts';
 import { hookFails, podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodHistory } from './pod-history.ts';

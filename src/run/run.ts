@@ -26,6 +26,7 @@ import { vainSelection } from './plan/vain-selection.ts';
 import { planRun } from './plan/plan-run.ts';
 import { makeObjects, type Objects } from '../objects/objects.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';
+import { redactedListener } from './record/redacted-listener.ts';
 import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
 import type { CheckContext } from './check/run-check.ts';
@@ -74,12 +75,13 @@ const CLOSING = { done: 60_000, cutOff: 6_000 };
  * specs are results, each with an id. It rejects only when the results cannot be written.
  */
 export async function runSuite(options: RunOptions): Promise<Results> {
-  const { config, resultsDir, listener = {}, clock = systemClock } = options;
+  const { config, resultsDir, clock = systemClock } = options;
+  const listener = redactedListener(options.listener ?? {});
   const recorder = recorderIn(resultsDir, listener, clock);
   const stray = catchStrayErrors(() => clock.date(), recorder.finished);
   const cutOff = cutOffBy(options.signal, config.run.deadline, clock);
   try {
-    await judge(options, recorder, cutOff, clock);
+    await judge({ ...options, listener }, recorder, cutOff, clock);
   } catch (error) {
     const trouble = troubleOf(error);
     if (cutOff.signal.aborted) recorder.cutOff(messageOf(cutOff.signal.reason));

@@ -4,12 +4,14 @@ import { makeDirectory } from '../files/make-directory.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds/kinds.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
+import { redacted } from '../redaction/redacted.ts';
 
 /** Timeout for reading all logs, in milliseconds; logs that are not read by then are left out. */
 const LIMIT = 20_000;
 
 /**
- * Saves the logs of the containers in Sonobuoy's namespace, when a run was lost and hands over nothing itself.
+ * Saves the logs of the containers in Sonobuoy's namespace, without what looks like a credential, when a run was lost and hands over nothing
+ * itself.
  * Never throws: a log that cannot be read says so in its file.
  */
 export async function keepPodLogs(cluster: Cluster, namespace: string, directory: string): Promise<void> {
@@ -27,6 +29,6 @@ export async function keepPodLogs(cluster: Cluster, namespace: string, directory
   );
   if (texts.length === 0) return;
   makeDirectory(target);
-  for (const { file, text } of await Promise.all(texts)) await writeFile(join(target, file), text);
-  await writeFile(join(target, 'pods.json'), `${JSON.stringify(pods, undefined, 2)}\n`);
+  for (const { file, text } of await Promise.all(texts)) await writeFile(join(target, file), redacted(text));
+  await writeFile(join(target, 'pods.json'), `${redacted(JSON.stringify(pods, undefined, 2))}\n`);
 }

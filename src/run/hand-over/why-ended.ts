@@ -1,5 +1,6 @@
 import { withExpectation } from '../../errors/shakedown-error.ts';
 import { formatDuration } from '../../time/duration.ts';
+import { redacted } from '../../redaction/redacted.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import type { Trouble } from '../../results/model.ts';
 import type { RunnerEnd } from './runner-process.ts';
@@ -8,7 +9,8 @@ import type { RunnerEnd } from './runner-process.ts';
 export type Why = { trouble: Trouble } | { interruption: string };
 
 /** Why there are no complete results, according to how the process ended; pure. */
-export function whyEnded({ code, signal, stderr, endedBecause }: RunnerEnd): Why {
+export function whyEnded({ code, signal, stderr: written, endedBecause }: RunnerEnd): Why {
+  const stderr = redacted(written);
   if (endedBecause !== undefined) return { interruption: endedBecause };
   if (/heap out of memory|Allocation failed/.test(stderr))
     return { interruption: 'the runner ran out of memory; give its container more' };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory } from '../../files/make-directory.ts';
+import { redacted } from '../../redaction/redacted.ts';
 import { cleanLine, cleanText } from '../../results/clean-text.ts';
 import type { Evidence } from '../../results/model.ts';
 
@@ -17,7 +18,7 @@ const LIMITS = { text: 256 * 1024, texts: 20, run: 32 * 1024 * 1024 };
  */
 const LONGEST = 120;
 
-/** Keeps the texts that tests attach. */
+/** Keeps the texts that tests attach, without what looks like a credential. */
 export interface EvidenceStore {
   /** Accepts the texts of one test. */
   forTest(id: string): TestEvidence;
@@ -41,7 +42,8 @@ export function evidenceIn(directory: string): EvidenceStore {
       const attached: { title: string; text: string }[] = [];
       return {
         attach: (title, text) => {
-          if (attached.length < LIMITS.texts) attached.push({ title: cleanLine(title, 120), text: shortened(text) });
+          if (attached.length < LIMITS.texts)
+            attached.push({ title: redacted(cleanLine(title, 120)), text: shortened(text) });
         },
         write: async () => {
           const kept: Evidence[] = [];
@@ -85,7 +87,7 @@ function unique(safe: string, taken: Set<string>): string {
 }
 
 function shortened(text: string): string {
-  const clean = cleanText(text);
+  const clean = redacted(cleanText(text));
   if (clean.length <= LIMITS.text) return clean;
   const half = LIMITS.text / 2;
   const left = clean.length - LIMITS.text;

@@ -8,10 +8,14 @@ import { logIn, testLine } from './e2e-log.ts';
 import { JOURNAL, LOG } from './file-names.ts';
 import { openJournal } from './journal.ts';
 import { writeResultFiles } from './result-files.ts';
+import { redactedRecord } from './redacted-listener.ts';
 import type { RunListener } from './run-listener.ts';
 import { snapshots } from './snapshots.ts';
 
-/** Records what happens in a run, in the journal, the log and the result files, and reports it to the listener. */
+/**
+ * Records what happens in a run, in the journal, the log and the result files, and reports it to the listener: all of it without what looks like a
+ * credential.
+ */
 export interface Recorder {
   /** Facts of the run; once at its start, and again when more is known. */
   run: (facts: RunFacts, deadlineSeconds: number) => void;
@@ -45,7 +49,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
   const changed = () => files.forEach((one) => one.changed());
   return {
     run: (run, deadlineSeconds) => {
-      journal.append({ type: 'run', run, deadlineSeconds });
+      journal.append({ type: 'run', run: redactedRecord(run), deadlineSeconds });
       changed();
     },
     plan: (plan) => {
@@ -58,11 +62,13 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       journal.append({ type: 'start', id, at: now() });
       listener.started?.(id);
     },
-    waiting: (waiting) => {
+    waiting: (told) => {
+      const waiting = redactedRecord(told);
       journal.append({ type: 'waiting', ...(waiting && { waiting }) });
       listener.waiting?.(waiting);
     },
-    finished: (test) => {
+    finished: (ended) => {
+      const test = redactedRecord(ended);
       journal.append({ type: 'test', test });
       tally.done += 1;
       // Errors of the runner itself were not planned.
@@ -74,15 +80,17 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       changed();
     },
     leftOut: (test) => {
-      journal.append({ type: 'test', test });
+      journal.append({ type: 'test', test: redactedRecord(test) });
       tally.done += 1;
       open.delete(test.id);
       if (test.status !== 'skipped') tally.notPassed += 1;
       changed();
     },
-    trouble: (trouble) => journal.append({ type: 'trouble', trouble }),
+    trouble: (trouble) => journal.append({ type: 'trouble', trouble: redactedRecord(trouble) }),
     cutOff: (interruption) => {
-      if (tally.planned === 0 || open.size > 0 || cutShort) journal.append({ type: 'interruption', interruption });
+      if (tally.planned === 0 || open.size > 0 || cutShort) {
+        journal.append({ type: 'interruption', interruption: redactedRecord(interruption) });
+      }
     },
     end: async () => {
       journal.append({ type: 'end', at: now() });

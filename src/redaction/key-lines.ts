@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { RANDOM } from './random-words.ts';
 
 /** The lines before and after a key or a certificate. RFC 7468 */
 export const BEGIN = /-----BEGIN [A-Z0-9 ]+-----/;
@@ -13,42 +14,35 @@ const LAST = message('(?:(?:[a-z0-9+/]{4})+|[a-z0-9+/]+={1,2})');
 /** The same, with what no other word ends in. */
 const PADDED = message('[a-z0-9+/]+={1,2}');
 
-/** A part of base64: small letters, capital letters and digits. The words of a path are shorter. */
-const RANDOM = /(?<![A-Za-z0-9+])(?=[A-Z0-9+]*[a-z])(?=[a-z0-9+]*[A-Z])(?=[A-Za-z+]*\d)[A-Za-z0-9+]{20}/;
-
-/** What of a line is a key: all of one, the end of one, or a line of one. The marks alone are no secret. */
-export const KEYS_IN_LINE = [
-  `${BEGIN.source}(?=.*${RANDOM.source})(?:.*?${END.source}|.*)`,
-  String.raw`(?<![\w+/])(?:[\w+/]{24,}={0,2}(?:(?:\s|\\[nr])+[\w+/]+={0,2})*|[\w+/]+={1,2})(?:\s|\\[nr])*${END.source}`,
-  String.raw`(?<![\w+/])(?=[\w+/]*?${RANDOM.source})[\w+/]{48,}={0,2}`,
-].map((pattern) => new RegExp(pattern, 'g'));
-
 /** Headers of an encrypted key, and the checksum of OpenPGP. RFC 1421, RFC 9580 */
 const HEADER = /\b(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): |(?:^|\s)=[A-Za-z0-9+/]{4}$/;
 
+/** The longest line with a line of a key in it, in characters, with what a logger writes around it. */
+const LONGEST = 2_000;
+
 /** Whether a line of a log is a whole line of a key, in whatever form a logger writes it. */
 export function isData(line: string): boolean {
-  return DATA.test(plain(line));
+  return line.length <= LONGEST && DATA.test(plain(line));
 }
 
 /** Whether it may be the last line of a key, but also end in a word of a message. */
 export function isLastData(line: string): boolean {
-  return LAST.test(plain(line));
+  return line.length <= LONGEST && LAST.test(plain(line));
 }
 
 /** Whether it is the last line of a key, and no word. */
 export function isPadded(line: string): boolean {
-  return PADDED.test(plain(line));
+  return line.length <= LONGEST && PADDED.test(plain(line));
 }
 
 /** Whether it has a word of many random characters in it, as a line of a key has. */
 export function isRandom(line: string): boolean {
-  return RANDOM.test(plain(line));
+  return line.length <= LONGEST && RANDOM.test(plain(line));
 }
 
 /** Whether it is one of the lines between the first line of a key and its data. */
 export function isHeader(line: string): boolean {
-  return HEADER.test(plain(line));
+  return line.length <= LONGEST && HEADER.test(plain(line));
 }
 
 /** Whether a logger has written nothing in it. @param shape that of what the logger itself writes. */

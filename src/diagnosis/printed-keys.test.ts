@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { lastLines, lastWords, redacted } from './log-lines.ts';
+import { redacted } from '../redaction/redacted.ts';
+import { lastLines, lastWords } from './log-lines.ts';
 
 describe('A private key that is printed over many lines of a log', () => {
   const data = (line: number) => `${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC'.repeat(2).slice(0, 62)}0${line}`;

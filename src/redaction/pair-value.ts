@@ -1,0 +1,153 @@
+import type { NamedAs } from './credential-name.ts';
+
+/** A value to hide: where it is, and what is shown in its place. */
+export interface Value {
+  from: number;
+  to: number;
+  shown: string;
+}
+
+/** A name and a sign whose value is looked for. */
+export interface Pair {
+  text: string;
+  /** Where the sign is. */
+  sign: number;
+  isColon: boolean;
+  /** The quotes around the name, as in JSON, with what escapes them; or ''. */
+  quote: string;
+  /** Whether nothing but spaces or the dash of a list stands before the name in its line, as in YAML. */
+  isWholeLine: boolean;
+  /** How far the name is indented; 0 if something else stands before it. */
+  indent: number;
+  name: string;
+  as: NonNullable<NamedAs>;
+}
+
+/** What is no credential: nothing, and what refers to one that is elsewhere. */
+const REFERENCE =
+  /^(?:true|false|null|nil|none|yes|no|undefined|~|\*+|<[^>]*>|\$\{.*|\$\(.*|\$[A-Z_]+|\{\{.*|%[sdvq])$/i;
+
+/** A word of a sentence. */
+const PROSE = /^[A-Za-z]?[a-z]{1,14}[.,:;!]?$/;
+
+/** The beginning of a value by which it is judged, in characters: what is longer is no reference and no sentence. */
+const HEAD = 256;
+
+/** Where an unquoted value ends, also in a text that JSON has escaped, once or several times. */
+const END = /[\s"'`,;&)\]}<]|\\+["'`nrt]/g;
+const LINE_END = /["\n]|\\+["nr]/g;
+/** A line may have several fields: `client_secret: xyz, scope: all`. */
+const FIELD_END = /["\n]|\\+["nr]|[,;] /g;
+
+/** The beginning of a text of several lines in YAML. */
+const BLOCK = /^[|>][-+\d]*[ \t]*(?:\n|\\+n)/;
+
+/**
+ * The value of a pair, if it has one that is to be hidden; pure. The time that it takes grows with the length of the value alone.
+ */
+export function valueAt(pair: Pair): Value | undefined {
+  const { text, sign, isColon } = pair;
+  let from = sign + 1;
+  // `=>`, `:=`, `==`
+  if (text[from] === '=' || text[from] === '>') from += 1;
+  const most = from + (isColon ? 16 : 1);
+  while (from < most && (text[from] === ' ' || text[from] === '\t')) from += 1;
+  const quote = /^\\*["'`]/.exec(text.slice(from, from + 16))?.[0];
+  if (quote !== undefined) return quoted(pair, from + quote.length, quote);
+  if (isColon && BLOCK.test(text.slice(from, from + 16))) return block(pair, from);
+  return plain(pair, from);
+}
+
+function quoted({ text, name, as }: Pair, from: number, quote: string): Value | undefined {
+  const to = endOfQuote(text, from, quote);
+  const inside = text.slice(from, to);
+  if (inside.trim() === '' || REFERENCE.test(inside)) return undefined;
+  if (isAuthorization(name)) return { from, to, shown: withScheme(inside) };
+  return as === 'maybe' && inside.includes(' ') && inside.split(' ').every((word) => PROSE.test(word))
+    ? undefined
+    : { from, to, shown: '***' };
+}
+
+/** Where a text in quotes ends: at the same quotes, unescaped, or with its line. */
+function endOfQuote(text: string, from: number, quote: string): number {
+  const mark = quote.at(-1) ?? '"';
+  const escapes = quote.length - 1;
+  let backslashes = 0;
+  for (let at = from; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '\n') return at;
+    if (char === '\\') {
+      backslashes += 1;
+      continue;
+    }
+    if (char === mark && backslashes <= escapes) return at - Math.min(backslashes, escapes);
+    backslashes = 0;
+  }
+  return text.length;
+}
+
+function plain(pair: Pair, from: number): Value | undefined {
+  const { text, name, as, isColon, quote, isWholeLine } = pair;
+  const end = /cookie/i.test(name) ? LINE_END : isWholeLine && isColon ? FIELD_END : END;
+  const head = text.slice(from, from + HEAD);
+  const isShort = nextOf(end, head, 0) < HEAD;
+  const value = head.slice(0, nextOf(end, head, 0)).trimEnd();
+  if (value === '' || /^[{[&!]/.test(value)) return undefined;
+  if ((isShort && REFERENCE.test(value)) || value.startsWith('<set to')) return undefined;
+  if (/s$/i.test(name) && /^\d{1,9}(?:\.\d+)?$/.test(value)) return undefined;
+  if (isAuthorization(name)) return authorization(text, from, from + value.length);
+  if (isColon && as === 'maybe' && isProse(value)) return undefined;
+  // A number of JSON becomes a text, so that the rest stays JSON.
+  const shown = /^-?\d/.test(value) ? `${quote}***${quote}` : '***';
+  return { from, to: isShort ? from + value.length : nextOf(end, text, from), shown };
+}
+
+/** Whether a value is a word of a sentence, and so is the next one if there is one: `expired`, `has expired at 12:00`. */
+function isProse(value: string): boolean {
+  const [first = '', second = ''] = value.slice(0, 64).split(/\s+/, 2);
+  return PROSE.test(first) && (second === '' || PROSE.test(second));
+}
+
+function isAuthorization(name: string): boolean {
+  return /authorization$/i.test(name);
+}
+
+/** The scheme of a header stays: `Bearer ***`. */
+function authorization(text: string, from: number, to: number): Value | undefined {
+  const [word = ''] = /^[^\s"',;\\]*/.exec(text.slice(from, to)) ?? [];
+  if (!/^[A-Za-z][\w-]{2,19}$/.test(word)) return { from, to, shown: '***' };
+  const next = /^ {1,4}(?=\S)/.exec(text.slice(from + word.length, from + word.length + 5))?.[0];
+  if (next === undefined) return { from, to: from + word.length, shown: '***' };
+  const begin = from + word.length + next.length;
+  const [credential = ''] = /^[^\s"',;\\]*/.exec(text.slice(begin, nextOf(END, text, begin))) ?? [];
+  return credential === '' ? undefined : { from: begin, to: begin + credential.length, shown: '***' };
+}
+
+function withScheme(inside: string): string {
+  return inside.replace(/^(\w[\w-]{2,19} +)?.*$/s, (_, scheme: string | undefined) => `${scheme ?? ''}***`);
+}
+
+/** A text of several lines in YAML: those that are indented more than its name. */
+function block({ text, indent }: Pair, sign: number): Value | undefined {
+  const escaped = /^[^\n\\]*\\+n/.exec(text.slice(sign, sign + 16))?.[0];
+  if (escaped !== undefined) {
+    const from = sign + escaped.length;
+    const to = nextOf(/\\+n(?![ \\])|\\*"|\n/g, text, from);
+    return to > from ? { from, to, shown: `${' '.repeat(indent + 2)}***` } : undefined;
+  }
+  const from = text.indexOf('\n', sign) + 1;
+  let to = from;
+  while (to < text.length) {
+    const next = text.indexOf('\n', to);
+    const end = next === -1 ? text.length : next;
+    const line = text.slice(to, Math.min(end, to + 512));
+    if (line.trim() !== '' && line.search(/\S/) <= indent) break;
+    to = Math.min(text.length, end + 1);
+  }
+  return to > from ? { from, to, shown: `${' '.repeat(indent + 2)}***\n` } : undefined;
+}
+
+function nextOf(end: RegExp, text: string, from: number): number {
+  end.lastIndex = from;
+  return end.exec(text)?.index ?? text.length;
+}
