@@ -7,11 +7,10 @@ import { isNotCovered } from '../results/not-covered.ts';
 import { plainTable } from './plain-table.ts';
 import { notCoveredLines } from './not-covered.ts';
 import { runTimeLine } from './run-time.ts';
+import { STATUSES, statusWord } from './status-word.ts';
 import { cannotRun } from '../results/dry-run.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
-/** Statuses, the most important first. */
-const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
 /** How many causes of one status are shown; the tests of the others are counted. */
 const CAUSES = 30;
 /** How many tests of one cause are named; the rest is counted. */
@@ -44,7 +43,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
   const { word, sentence } = verdict(results);
   const blocks = [
     results.tests.length === 0 ? '' : table(results),
-    ...ORDER.filter((status) => status !== 'passed').map((status) =>
+    ...STATUSES.filter((status) => status !== 'passed').map((status) =>
       results.run.dryRun && status === 'not-run'
         ? [named({ tests: results.tests.filter(cannotRun) }, status, paint), listed(results)]
             .filter((block) => block !== '')
@@ -70,11 +69,11 @@ function timeBlock({ run }: Results): string {
 }
 
 function table({ tests }: Results): string {
-  const columns = ORDER.toReversed().filter((status) => tests.some((test) => test.status === status));
+  const columns = STATUSES.toReversed().filter((status) => tests.some((test) => test.status === status));
   const areas = Map.groupBy(tests, ({ area }) => area);
   const rows = [...areas].map(([area, members]) => row(area, members, columns));
   if (areas.size > 1) rows.push(row('all', tests, columns));
-  const head = ['area', ...columns.map(words)];
+  const head = ['area', ...columns.map(statusWord)];
   return plainTable(
     head,
     rows,
@@ -94,7 +93,7 @@ function named(
 ): string {
   // The lines of what is not covered name them.
   const group = tests.filter((test) => test.status === status && !isNotCovered(test));
-  const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
+  const word = `${paint(COLOURS[status], statusWord(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
   const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
   const shown = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
@@ -146,8 +145,4 @@ function listed({ tests }: Results): string {
   const planned = tests.filter((test) => test.status === 'not-run' && !cannotRun(test));
   const width = Math.min(80, Math.max(0, ...planned.map(({ id }) => id.length)));
   return planned.map(({ id, title }) => `${cleanLine(id, 200).padEnd(width)}  ${cleanLine(title)}`).join('\n');
-}
-
-function words(status: Status): string {
-  return status === 'not-run' ? 'not run' : status;
 }

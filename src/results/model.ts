@@ -152,6 +152,11 @@ export const runFactsSchema = z.strictObject({
   notCovered: z.array(notCoveredSchema).optional(),
   /** Figures of the run as a whole, such as its time; absent in results of older versions, and of a run that did not come to its end. */
   measurements: z.array(measurementSchema).optional(),
+  /**
+   * The tests that the run could not have been shorter for: one by itself, or those that held a lock one after the other. Absent in results of older
+   * versions, and of a run that did not come to its end.
+   */
+  criticalPath: z.strictObject({ tests: z.array(z.string()), lock: z.string().optional() }).optional(),
   /** What is worth knowing about the run as a whole, one sentence each; absent when there is nothing. */
   notes: z.array(z.string()).optional(),
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */

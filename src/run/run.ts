@@ -178,7 +178,7 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   }
   if (signal.aborted) return recorder.cutOff(messageOf(signal.reason));
   const measurements = time.measurements();
-  if (measurements.length > 0) record({ measurements });
+  if (measurements.length > 0) record({ measurements, ...time.criticalPath() });
   if (unjudged) await assertApiServerReachable(cluster, signal);
 }
 

@@ -11,7 +11,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
-import type { SpentTime } from '../time/critical-path.ts';
+import type { TimedCheck } from '../time/critical-path.ts';
 import { allowedTime } from './allowed-time.ts';
 import type { OpenWait } from './open-wait.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
@@ -37,7 +37,7 @@ export interface CheckContext {
   /** Watches the running checks, and what they wait for. */
   waits: Pick<WaitWatch, 'begin' | 'end'>;
   /** Called with what a check that has ended has spent its time on. */
-  spent: (time: SpentTime) => void;
+  spent: (time: TimedCheck) => void;
   /** Takes a lock for a part of a check. */
   hold: Scheduler['hold'];
   /** Fires when the run is cut off; its reason is a {@link RunCutOff}. */
@@ -68,7 +68,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   const body = currentCheck.run(check.id, () => settle(run));
   const outcome = await judged(body, stop, { allowed, remaining }, issued.waits, context);
   context.waits.end(check.id);
-  context.spent(issued.spent());
+  context.spent({ id: check.id, ...issued.spent() });
   const final = await unlessSubjectDeleted(await unlessUnanswered(outcome, context), check.subject, context);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {

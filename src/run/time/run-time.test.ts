@@ -43,13 +43,13 @@ describe('The time of a run', () => {
     const clock = handClock();
     await clock.advance(5_000);
     const run = new RunTime(clock);
-    expect(run.measurements()).to.deep.equal([]);
+    expect([run.measurements(), run.criticalPath()]).to.deep.equal([[], {}]);
     await clock.advance(1_000);
     run.checkBegan();
     run.checkBegan();
     await clock.advance(7_600);
-    run.checkEnded({ waited: 7_500, held: [] });
-    run.checkEnded({ waited: 2_000, held: [] });
+    run.checkEnded({ id: 'dns', waited: 7_500, held: [] });
+    run.checkEnded({ id: 'nodes', waited: 2_000, held: [] });
     await clock.advance(1_400);
     expect(run.measurements()).to.deep.equal([
       { id: 'run', value: 10, unit: 'seconds' },
@@ -58,5 +58,6 @@ describe('The time of a run', () => {
       { id: 'after-checks', value: 1.4, unit: 'seconds' },
       { id: 'suite-overhead', value: 0.25, unit: 'ratio' },
     ]);
+    expect(run.criticalPath()).to.deep.equal({ criticalPath: { tests: ['dns'] } });
   });
 });

@@ -1,12 +1,12 @@
-import type { Measurement } from '../../results/model.ts';
+import type { Measurement, RunFacts } from '../../results/model.ts';
 import type { Clock } from '../../time/clock.ts';
-import { criticalPath, type SpentTime } from './critical-path.ts';
+import { criticalPath, type TimedCheck } from './critical-path.ts';
 
 /** Measures how much of the time of a run is the cluster's, and how much the suite's. */
 export class RunTime {
   readonly #clock: Clock;
   readonly #began: number;
-  readonly #spent: SpentTime[] = [];
+  readonly #spent: TimedCheck[] = [];
   #first: number | undefined;
   #last: number | undefined;
 
@@ -22,7 +22,7 @@ export class RunTime {
   }
 
   /** A check has ended. */
-  checkEnded(spent: SpentTime): void {
+  checkEnded(spent: TimedCheck): void {
     this.#spent.push(spent);
     this.#last = this.#clock.now();
   }
@@ -32,7 +32,7 @@ export class RunTime {
     if (this.#first === undefined || this.#last === undefined) return [];
     const now = this.#clock.now();
     const wall = now - this.#began;
-    const critical = criticalPath(this.#spent);
+    const critical = criticalPath(this.#spent).milliseconds;
     const seconds = (id: string, ms: number): Measurement => ({
       ...{ id, value: Math.round(ms) / 1_000, unit: 'seconds' },
     });
@@ -43,5 +43,11 @@ export class RunTime {
       seconds('after-checks', now - this.#last),
       { id: 'suite-overhead', value: wall === 0 ? 0 : (wall - critical) / wall, unit: 'ratio' },
     ];
+  }
+
+  /** The tests that the run could not have been shorter for; nothing of a run without a check that waited. */
+  criticalPath(): Pick<RunFacts, 'criticalPath'> {
+    const { tests, lock } = criticalPath(this.#spent);
+    return tests.length === 0 ? {} : { criticalPath: { tests, ...(lock !== undefined && { lock }) } };
   }
 }
