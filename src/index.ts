@@ -103,6 +103,7 @@ export { nodes } from './instruments/nodes/instrument.ts';
 export { longestSearch } from './instruments/nodes/timeline/terms.ts';
 export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
+export { urlAnswers } from './instruments/outside/url-answers.ts';
 export { volumes } from './instruments/volumes/instrument.ts';
 export { judgeKept } from './instruments/volumes/volumes.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';

@@ -1,6 +1,7 @@
 /**
- * Certificates of servers for tests, valid for a hundred years, all with one key. They belong to nobody: `legacy` has its name only in CN, `named` is for
- * localhost and 127.0.0.1, and so is `constrained`, which its `authority` may sign for example.com only.
+ * Certificates of servers for tests, all with one key, and but for `expired` valid for a hundred years. They belong to nobody: `legacy` has its name only in CN, `named` is for
+ * localhost and 127.0.0.1, and so are `expired`, which ended in 2020, and `constrained`,
+ * which its `authority` may sign for example.com only; `elsewhere` is shop.example.com.
  */
 export const legacy = `-----BEGIN CERTIFICATE-----
 MIIBfzCCASWgAwIBAgIUE65g6ScPw1N6xNP3dunL2bl+fxcwCgYIKoZIzj0EAwIw
@@ -58,4 +59,28 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg2aVWUm1eetPf1NV3
 fxSSuxPPXQC+IqctNbgPb+bKkw+hRANCAATX84UQ9Jzn0hHTCqo57KpjxJ8KkT4f
 C+8I9sSfx5lH+hgi8Wtb3anGrk+YFS+s6WFkxfJRSch3/edknE6/xMrd
 -----END PRIVATE KEY-----
+`;
+
+export const expired = `-----BEGIN CERTIFICATE-----
+MIIBVjCB/KADAgECAgISNDAKBggqhkjOPQQDAjAMMQowCAYDVQQDDAF4MB4XDTIw
+MDEwMTAwMDAwMFoXDTIwMDIwMTAwMDAwMFowDDEKMAgGA1UEAwwBeDBZMBMGByqG
+SM49AgEGCCqGSM49AwEHA0IABNfzhRD0nOfSEdMKqjnsqmPEnwqRPh8L7wj2xJ/H
+mUf6GCLxa1vdqcauT5gVL6zpYWTF8lFJyHf952ScTr/Eyt2jTjBMMA8GA1UdEwEB
+/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMB0GA1UdDgQWBBQS
+8eSw2QHLQEdVxhb2418Hh6kTPjAKBggqhkjOPQQDAgNJADBGAiEA68Y822IB39yM
+76aaFU0tUvP/dKvRcs8aDVDdsDBxz7ACIQCn6mtzYQ51adx5Qaksv8S+1zuAd8Au
+UEfyTkFgrC+s9g==
+-----END CERTIFICATE-----
+`;
+
+export const elsewhere = `-----BEGIN CERTIFICATE-----
+MIIBWDCB/6ADAgECAgISNDAKBggqhkjOPQQDAjAMMQowCAYDVQQDDAF4MCAXDTI2
+MTEyNzAwMDAwMFoYDzIxMjYxMTAzMDAwMDAwWjAMMQowCAYDVQQDDAF4MFkwEwYH
+KoZIzj0CAQYIKoZIzj0DAQcDQgAE1/OFEPSc59IR0wqqOeyqY8SfCpE+HwvvCPbE
+n8eZR/oYIvFrW92pxq5PmBUvrOlhZMXyUUnId/3nZJxOv8TK3aNPME0wDwYDVR0T
+AQH/BAUwAwEB/zAbBgNVHREEFDASghBzaG9wLmV4YW1wbGUuY29tMB0GA1UdDgQW
+BBQS8eSw2QHLQEdVxhb2418Hh6kTPjAKBggqhkjOPQQDAgNIADBFAiEAu7gAhiK0
+gRAZV5nBn3QBWryXCdkp2MW42YnJ/bRcN04CIGBq/lqU05CQnpbdFbBEJ9i2Q9sH
+z4iv1AwI3aqbDbWQ
+-----END CERTIFICATE-----
 `;
