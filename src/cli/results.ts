@@ -1,22 +1,34 @@
 import type { Command } from 'commander';
 import { renderers, type Renderer } from '../publish/renderers.ts';
-import { storedRun, storedRunCommand } from './suite/stored-run.ts';
+import { storedRun, storedRunCommand, type StoredRunOptions } from './suite/stored-run.ts';
 
 /** `shakedown verdict`: one line, and an exit code. */
 export function verdictCommand(): Command {
-  return storedRunCommand('verdict', 'the verdict on a stored run, in one line; the exit code says the same')
+  return storedRunCommand(
+    'verdict',
+    'the verdict on a stored run, in one line, after one for each plugin of an archive; the exit code says the same',
+  )
     .option('--json', 'print JSON, for programs')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 20261121-081450-mnjv\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz',
+      '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 20261121-081450-mnjv\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz\n  $ shakedown verdict --plugins e2e 202611210814_sonobuoy_6f1c.tar.gz',
     )
-    .action(async (run: string | undefined, { json }: { json?: boolean }) => {
-      const { exitCodes, verdict } = await import('../results/verdict.ts');
-      const verdictOfRun = verdict(await storedRun(run));
+    .action(async (run: string | undefined, { json, ...options }: { json?: boolean } & StoredRunOptions) => {
+      const [{ exitCodes, verdict }, { pluginLines }] = await Promise.all([
+        import('../results/verdict.ts'),
+        import('../publish/plugin-lines.ts'),
+      ]);
+      const results = await storedRun(run, options);
+      const verdictOfRun = verdict(results);
       // Who asks for a verdict must not take the end of a dry run for one.
       const found =
         verdictOfRun.word === 'dry-run' ? { ...verdictOfRun, exitCode: exitCodes.incomplete } : verdictOfRun;
-      process.stdout.write(`${json ? JSON.stringify(found) : found.sentence}\n`);
+      const { plugins } = results.run;
+      process.stdout.write(
+        json
+          ? `${JSON.stringify({ ...found, ...(plugins && { plugins }) })}\n`
+          : [...pluginLines(results), found.sentence].map((line) => `${line}\n`).join(''),
+      );
       process.exitCode = found.exitCode;
     });
 }
@@ -28,9 +40,9 @@ export function printCommands(): Command[] {
     const into = file === undefined ? '' : ` > ${file}`;
     const command = storedRunCommand(name, prints)
       .addHelpText('after', `\nExample:\n  $ shakedown ${name} 20261121-081450-mnjv${into}`)
-      .action(async (run: string | undefined) => {
+      .action(async (run: string | undefined, options: StoredRunOptions) => {
         const render = await load();
-        process.stdout.write(render(await storedRun(run), { colour: usesColour() }));
+        process.stdout.write(render(await storedRun(run, options), { colour: usesColour() }));
       });
     return [command];
   });

@@ -5,6 +5,7 @@ import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, Status, TestResult } from '../results/model.ts';
 import { isNotCovered } from '../results/not-covered.ts';
 import { plainTable } from './plain-table.ts';
+import { pluginLines } from './plugin-lines.ts';
 import { notCoveredLines } from './not-covered.ts';
 import { runTimeLine } from './run-time.ts';
 import { STATUSES, statusWord } from './status-word.ts';
@@ -56,6 +57,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
       .map((line) => `not covered   ${line}`)
       .join('\n'),
     timeBlock(results),
+    pluginLines(results).join('\n'),
     results.run.trouble?.todo === undefined ? '' : todoLine(results.run.trouble.todo),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];

@@ -134,6 +134,16 @@ export const selectionSchema = z.strictObject({
 });
 export type Selection = z.infer<typeof selectionSchema>;
 
+/** A plugin of a run of Sonobuoy, and how its tests ended. */
+export const pluginFactsSchema = z.strictObject({
+  name: z.string(),
+  /** Whether its tests are among those of the results, and so decide the verdict. */
+  decides: z.boolean(),
+  counts: z.record(statusSchema, z.number().int()),
+  /** What is worth knowing about it: that it judges nothing. */
+  note: z.string().optional(),
+});
+
 /** The run as a whole. */
 export const runFactsSchema = z.strictObject({
   id: z.string(),
@@ -162,6 +172,8 @@ export const runFactsSchema = z.strictObject({
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */
   interruption: z.string().optional(),
   trouble: troubleSchema.optional(),
+  /** All plugins of the archive of Sonobuoy that the results were read from; absent where there is none, or ours is the only one. */
+  plugins: z.array(pluginFactsSchema).optional(),
 });
 export type RunFacts = z.infer<typeof runFactsSchema>;
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
 import { cleanLine } from './clean-text.ts';
 import { cannotRun } from './dry-run.ts';
-import type { Results, RunFacts, Status } from './model.ts';
+import type { Results, RunFacts, Status, TestResult } from './model.ts';
 import { isNamed } from './same-cluster.ts';
 import { leftOutText, narrowedBy } from './selection.ts';
 
@@ -63,7 +63,7 @@ function runName({ id, cluster }: RunFacts): string {
 }
 
 /** Counts the tests of a run by status. */
-export function countsOf({ tests }: Results): Counts {
+export function countsOf({ tests }: { tests: readonly Pick<TestResult, 'status'>[] }): Counts {
   const counts: Counts = { passed: 0, failed: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
   for (const test of tests) counts[test.status] += 1;
   return counts;
@@ -131,7 +131,8 @@ const TALLY: [Status, (count: number) => string][] = [
   ['skipped', (count) => `${count} skipped`],
 ];
 
-function tally(counts: Counts): string {
+/** How many tests ended in which way. @example '1 failed, 40 passed, 2 skipped'; empty when there are none */
+export function tally(counts: Counts): string {
   const parts = TALLY.filter(([status]) => counts[status] > 0).map(([status, format]) => format(counts[status]));
   return parts.join(', ');
 }

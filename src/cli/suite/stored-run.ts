@@ -14,6 +14,12 @@ const RUNS = 'results';
 /** The id of a run, unless the environment gave it: it begins with the time of its start, in UTC. */
 const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[^/]*$/;
 
+/** Options of the commands about a stored run. */
+export interface StoredRunOptions {
+  /** The plugins of an archive of Sonobuoy that decide. @default all */
+  plugins?: readonly string[];
+}
+
 /** A command about a stored run. @param name of the command. @param description what it does, in a few words. */
 export function storedRunCommand(name: string, description: string): Command {
   return new Command(name)
@@ -21,15 +27,20 @@ export function storedRunCommand(name: string, description: string): Command {
     .argument(
       '[run]',
       'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is not a dry run and judged the whole cluster)',
+    )
+    .option(
+      '--plugins <names>',
+      'the plugins of an archive that decide, separated by commas (default: all that have results)',
+      (text) => text.split(',').map((name) => name.trim()),
     );
 }
 
 /**
  * Reads a stored run. If none was named, the chosen one is written to standard error.
- * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_ONLY_PARTIAL, RESULTS_UNREADABLE
+ * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_ONLY_PARTIAL, RESULTS_UNREADABLE, PLUGIN_UNKNOWN
  */
-export async function storedRun(path: string | undefined): Promise<Results> {
-  if (path !== undefined) return await named(path);
+export async function storedRun(path: string | undefined, { plugins }: StoredRunOptions = {}): Promise<Results> {
+  if (path !== undefined) return await named(path, plugins);
   const { results, place, note } = await newestWhole(storedRuns());
   // It goes to standard error, because standard output is for the answer.
   process.stderr.write(`the newest run: ${place}${note}\n`);
@@ -37,7 +48,7 @@ export async function storedRun(path: string | undefined): Promise<Results> {
 }
 
 /** A run may also be named by its id, as in `shakedown cleanup --run`. */
-async function named(path: string): Promise<Results> {
+async function named(path: string, plugins: StoredRunOptions['plugins']): Promise<Results> {
   // As in `shakedown verdict "$(sonobuoy retrieve)"` when that has failed: an older run must not stand for the one that is meant.
   if (path.trim() === '')
     throw new ShakedownError('RESULTS_NOT_FOUND', {
@@ -47,18 +58,22 @@ async function named(path: string): Promise<Results> {
       todo: 'check the command that should have printed it, such as `sonobuoy retrieve`; without any name, the newest run is judged',
     });
   const isId = basename(path) === path && !existsSync(path) && existsSync(join(RUNS, path));
-  return isId ? (await inDirectory(path)).results : readResults(await textOf(path), path);
+  return isId ? (await inDirectory(path)).results : await read(path, plugins);
 }
 
-async function textOf(path: string): Promise<string> {
-  const { storedResults } = await import('../../sonobuoy/stored-results.ts');
-  return await storedResults(path);
+/** Reads what was named. What else runs are read from is added here, as a line for what its names look like. */
+async function read(path: string, wanted?: StoredRunOptions['plugins']): Promise<Results> {
+  const { storedResults } = await import('../../sonobuoy/stored/stored-results.ts');
+  const { text, plugins = [], sonobuoy = {} } = await storedResults(path);
+  const own = text === undefined ? undefined : readResults(text, path);
+  const { joinPlugins } = await import('../../sonobuoy/stored/plugins/join-plugins.ts');
+  return joinPlugins({ own, plugins, sonobuoy }, wanted);
 }
 
 /** A run in `results/`. @param name of its directory: its id, or one that somebody gave to it. */
 async function inDirectory(name: string): Promise<StoredRun> {
   const place = join(RUNS, name);
-  const results = readResults(await textOf(place), place);
+  const results = await read(place);
   if (results.run.id === name || !RUN_ID.test(name)) return { place, results };
   throw new ShakedownError('RESULTS_FOREIGN', {
     meaning: 'usage',

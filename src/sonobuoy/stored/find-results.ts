@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
-import { PLUGIN_NAME } from '../../plugin/definition.ts';
-import { RESULTS } from '../publish/file-names.ts';
-import { JOURNAL } from '../run/record/file-names.ts';
+import { PLUGIN_NAME } from '../../../plugin/definition.ts';
+import { RESULTS } from '../../publish/file-names.ts';
+import { JOURNAL } from '../../run/record/file-names.ts';
 
 /** One entry of an archive or of a directory. */
 export interface Entry {
@@ -18,22 +18,35 @@ export type Found = { path: string } | None;
 interface None {
   nothing: string;
   todo?: string;
+  /** Whether nothing is there, not even what cannot be used. */
+  isAbsent?: true;
 }
 
 /** What tools of macOS and old tar programs add: `._results.json`, `PaxHeaders.0/results.json`. */
 const ADDED = /^(?:\._|PaxHeaders|__MACOSX$)/;
-const OF_PLUGIN = /(?:^|\/)plugins\/([^/]+)\/(?:results|errors)\//;
+const OF_PLUGIN = /(?:^|\/)plugins\/[^/]+\/(?:results|errors)\//;
 const ARCHIVE = /\.(?:tar|tgz|tar\.gz|zip)$/;
 /** How many names a sentence has; the rest is counted. */
 const NAMED = 3;
 
+/** Whether a file is one that tools have added. */
+export function isAdded(path: string): boolean {
+  return path.split('/').some((part) => ADDED.test(part));
+}
+
+/** Whether a file says where results are, or why there are none. */
+export function matters(path: string): boolean {
+  const name = basename(path);
+  return name === RESULTS || name === JOURNAL || ARCHIVE.test(name);
+}
+
 /**
  * Finds the results of a run of the suite in an archive or a directory, as people have them; pure. They are where Sonobuoy puts them, at any
  * depth because archives are repacked; or the directory of a run itself, without Sonobuoy.
+ * @param entries those that {@link matters}. @param count of all files.
  */
-export function findResults(entries: readonly Entry[]): Found {
-  const real = entries.filter(({ path }) => !path.split('/').some((part) => ADDED.test(part)));
-  const named = real.filter(({ path }) => path === RESULTS || path.endsWith(`/${RESULTS}`));
+export function findResults(entries: readonly Entry[], count: number): Found {
+  const named = entries.filter(({ path }) => basename(path) === RESULTS);
   const bySonobuoy = named.filter(({ path }) => path.endsWith(`plugins/${PLUGIN_NAME}/results/global/${RESULTS}`));
   const loose = named.filter(({ path }) => !OF_PLUGIN.test(path));
   for (const group of [bySonobuoy, loose]) {
@@ -42,19 +55,11 @@ export function findResults(entries: readonly Entry[]): Found {
     if (others.length > 0) return { nothing: `it has the results of several runs: ${listed(group)}` };
     return first.isLink ? { nothing: `its ${RESULTS} is a link, which is not followed` } : { path: first.path };
   }
-  return whyNone(real);
+  return { ...whyNone(entries, count), isAbsent: true };
 }
 
-function whyNone(entries: readonly Entry[]): None {
-  if (entries.length === 0) return { nothing: 'it has no files' };
-  const plugins = new Set(entries.flatMap(({ path }) => OF_PLUGIN.exec(path)?.[1] ?? []));
-  if (plugins.has(PLUGIN_NAME))
-    return {
-      nothing: `the plugin ${PLUGIN_NAME} has handed over no ${RESULTS}`,
-      todo: `see plugins/${PLUGIN_NAME}/errors in it for the reason, and run the suite again`,
-    };
-  if (plugins.size > 0)
-    return { nothing: `it has results of other plugins only: ${[...plugins].slice(0, NAMED).join(', ')}` };
+function whyNone(entries: readonly Entry[], count: number): None {
+  if (count === 0) return { nothing: 'it has no files' };
   const archives = entries.filter(({ path }) => ARCHIVE.test(path));
   if (archives.length > 0)
     return {

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { pluginLines } from '../../../publish/plugin-lines.ts';
+import { readResults } from '../../../results/read.ts';
+import type { Results } from '../../../results/model.ts';
+import { verdict } from '../../../results/verdict.ts';
+import { joinPlugins } from './join-plugins.ts';
+import type { PluginResults } from './plugin-results.ts';
+
+const GOLDEN = new URL('../../../results/golden/version-1.json', import.meta.url);
+
+const plugin = (name: string, more: Partial<PluginResults> = {}): PluginResults => ({
+  ...{ name, cases: [], files: 1, nodes: 1, problems: [], judges: true },
+  ...more,
+});
+const one = (name: string, status: 'passed' | 'failed' | 'skipped' | 'unknown', group = 's') => ({
+  ...{ name, status, group, seconds: 1 },
+  ...(status === 'failed' && { message: 'expected 1', detail: 'at x.go:1' }),
+});
+
+describe('One verdict on all plugins of an archive', () => {
+  let own: Results;
+  before(async () => {
+    own = readResults(await readFile(GOLDEN, 'utf8'));
+    delete own.run.interruption;
+    delete own.run.trouble;
+  });
+  const sonobuoy = {
+    id: '6f1c',
+    startedAt: '2026-11-21T08:00:00.000Z',
+    endedAt: '2026-11-21T10:00:00.000Z',
+    version: 'v1.36.3',
+  };
+  const shakedown = plugin('shakedown');
+
+  it('covers ours and others: a failure of conformance fails it', () => {
+    const e2e = plugin('e2e', { cases: [one('a', 'passed'), one('b', 'failed'), one('c', 'skipped')] });
+    const joined = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy });
+    expect(verdict(joined).word).to.equal('failed');
+    expect(joined.run.id).to.equal(own.run.id);
+    expect(joined.tests).to.have.length(own.tests.length + 3);
+    expect(joined.tests.find(({ id }) => id === 'e2e/b')).to.deep.equal({
+      ...{ id: 'e2e/b', area: 'e2e', title: 'b', status: 'failed', durationSeconds: 1, attempts: 1 },
+      ...{ measurements: [], evidence: [] },
+      reason: { code: 'PLUGIN_FAILED', message: 'expected 1', detail: 'expected 1\nat x.go:1' },
+    });
+    expect(pluginLines(joined)).to.deep.equal([
+      'plugin        e2e: 1 failed, 1 passed, 1 skipped',
+      '              e2e/b',
+      'plugin        shakedown: 1 passed',
+    ]);
+  });
+
+  it('is that of the plugins that are named; the others are told, and do not decide', () => {
+    const e2e = plugin('e2e', { cases: [one('b', 'failed')] });
+    const joined = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy }, ['shakedown']);
+    expect(verdict(joined).word).to.equal('passed');
+    expect(pluginLines(joined)[0]).to.equal('plugin        e2e: 1 failed; it does not decide (--plugins)');
+    const ofE2e = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy }, ['e2e']);
+    expect(verdict(ofE2e).sentence).to.equal('FAILED: 1 failed, of 1 test in 2h00m; run 6f1c of cluster staging');
+    expect(() => joinPlugins({ own, plugins: [e2e], sonobuoy }, ['e3e'])).to.throw(
+      "PLUGIN_UNKNOWN: there are none of a plugin 'e3e'\n  expected: plugins that the archive has results of\n  do:       choose from: e2e, shakedown",
+    );
+  });
+
+  it('can be one without ours', () => {
+    const e2e = plugin('e2e', { cases: [one('a', 'passed')] });
+    const logs = plugin('systemd-logs', { files: 3, nodes: 3, judges: false });
+    const joined = joinPlugins({ own: undefined, plugins: [e2e, logs], sonobuoy });
+    expect(verdict(joined).sentence).to.equal('PASSED: 1 passed in 2h00m; run 6f1c');
+    expect(pluginLines(joined)).to.deep.equal([
+      'plugin        e2e: 1 passed',
+      'plugin        systemd-logs: 3 files of 3 nodes, which judge nothing',
+    ]);
+    // It is what any other results are.
+    expect(readResults(JSON.stringify(joined))).to.deep.equal(joined);
+  });
+
+  it('is incomplete when a plugin was lost, also ours, and when a report cannot be read; never green', () => {
+    const e2e = plugin('e2e', { cases: [one('a', 'passed')] });
+    const lost = plugin('e2e', { problems: [{ kind: 'lost', message: 'timeout waiting for results' }] });
+    const torn = plugin('e2e', { ...e2e, problems: [{ kind: 'unreadable', message: 'its x.xml: it is cut off' }] });
+    for (const [joined, text] of [
+      [joinPlugins({ own, plugins: [lost], sonobuoy }), 'e2e/results'],
+      [joinPlugins({ own, plugins: [torn], sonobuoy }), 'e2e/report'],
+      [
+        joinPlugins({ own: undefined, plugins: [e2e, plugin('shakedown', { problems: [] })], sonobuoy }),
+        'shakedown/results',
+      ],
+    ] as const) {
+      expect(verdict(joined).word).to.equal('incomplete');
+      expect(pluginLines(joined)).to.include(`              ${text}`);
+    }
+    const nothing = joinPlugins({ own: undefined, plugins: [plugin('logs', { judges: false })], sonobuoy: {} });
+    expect(verdict(nothing).sentence).to.equal('INCOMPLETE: no test was planned; run unknown');
+  });
+
+  it('is inconclusive about a word that is no verdict', () => {
+    const joined = joinPlugins({ own: undefined, plugins: [plugin('p', { cases: [one('a', 'unknown')] })], sonobuoy });
+    expect(verdict(joined).word).to.equal('inconclusive');
+  });
+
+  it('gives each test an id of its own, the same in every run', () => {
+    const cases = [one('a', 'passed'), one('x', 'passed', 's1'), one('x', 'passed', 's2'), one('x', 'passed', 's2')];
+    const { tests } = joinPlugins({
+      own: undefined,
+      plugins: [plugin('p', { cases: [...cases, { ...one('a', 'passed'), node: 'n1' }] })],
+      sonobuoy,
+    });
+    expect(tests.map(({ id }) => id)).to.deep.equal(['p/a', 'p/s1/x', 'p/s2/x', 'p/s2/x #2', 'p/n1/a']);
+  });
+});
