@@ -45,7 +45,7 @@ export function pluginDefinition({
     });
   }
   assertLimitsCoverRequests(config.sonobuoy.resources);
-  const file = differences(inTheImage(config), ['image', 'sonobuoy.path', 'run.deadline']);
+  const { nightly: _, ...file } = differences(inTheImage(config), ['image', 'sonobuoy.path', 'run.deadline']);
   return {
     'sonobuoy-config': {
       driver: 'Job',

@@ -78,6 +78,11 @@ describe('The rendered plugin', () => {
     expect(parse(plugin['config-map']['shakedown.config.yaml'])).to.deep.equal({ run: { specs: '/specs' } });
   });
 
+  it('carries nothing of the commands that build and delete the cluster', () => {
+    const config = configSchema.parse({ image, nightly: { build: './up --token-file t', delete: './down' } });
+    expect(renderPlugin({ config, version: '1.0.0' })).to.equal(renderPlugin({ config: plain, version: '1.0.0' }));
+  });
+
   it('is refused without an image', () => {
     expect(() => renderPlugin({ config: configSchema.parse({}), version: '1.0.0' })).to.throw(
       'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration\n' +

@@ -11,6 +11,7 @@ import { handOverCommand } from './hand-over.ts';
 import { historyCommand } from './history.ts';
 import { logWriterCommand, probeAgentCommand, targetAppCommand, volumeProbeCommand } from './in-pod.ts';
 import { loadtestCommand } from './loadtest.ts';
+import { nightlyCommand } from './nightly.ts';
 import { pluginCommand } from './plugin.ts';
 import { printCommands, verdictCommand } from './results.ts';
 import { publishCommand } from './publish.ts';
@@ -71,6 +72,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
   const commands = [
     runCommand(),
     verifyCommand(),
+    nightlyCommand(),
     pluginCommand(),
     verdictCommand(),
     ...printCommands(),

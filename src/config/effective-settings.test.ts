@@ -18,6 +18,11 @@ describe('The settings that a run is kept with', () => {
     ]);
   });
 
+  it('are not the commands that build and delete the cluster, which are no part of a run', async () => {
+    const loaded = await load({ 'nightly.build': './up', 'nightly.keepOnFailure': 'true' });
+    expect(effectiveSettings(loaded).map(({ key }) => key)).to.deep.equal(['run.targets']);
+  });
+
   it('are not those that are set to their default', async () => {
     const loaded = await load({ 'time.settle': '3m' });
     expect(effectiveSettings(loaded).map(({ key }) => key)).to.deep.equal(['run.targets']);

@@ -24,6 +24,8 @@ export function effectiveSettings({ config, origins }: Pick<LoadedConfig, 'confi
   return configKeys.flatMap(({ path: key }) => {
     const segments = key.split('.');
     const value = at(config, segments);
+    // What builds and deletes the cluster is no setting of the run.
+    if (segments[0] === 'nightly') return [];
     if (isDeepStrictEqual(value, at(defaults, segments))) return [];
     return [{ key, value: inOneLine(value), origin: origins.get(key) ?? 'default' }];
   });

@@ -9,6 +9,7 @@ import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
 import { logs } from './sections/logs.ts';
 import { namespaces } from './sections/namespaces.ts';
+import { nightly } from './sections/nightly.ts';
 import { networkPolicy } from './sections/network-policy.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
@@ -52,6 +53,7 @@ export const configSchema = z.strictObject({
   alerts,
   logs,
   rollingRestart,
+  nightly,
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,0 +1,146 @@
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { makeDirectory } from '../../files/make-directory.ts';
+import { lockFile } from '../../nightly/lock-file.ts';
+import { readNight, writeNight } from '../../nightly/night-file.ts';
+import { exitCodeOfNight } from '../../nightly/night-verdict.ts';
+import { endOf, hasCluster, withEvent, type Night } from '../../nightly/night.ts';
+import { openingOf } from '../../nightly/opening.ts';
+import { deleteLeftCluster, runNight } from '../../nightly/run-night.ts';
+import { planOf } from '../../nightly/steps.ts';
+import { exitCodes } from '../../results/verdict.ts';
+import { newRunId } from '../../run/run-id.ts';
+import { progressOn } from '../../terminal/progress.ts';
+import { systemClock } from '../../time/clock.ts';
+import { milliseconds } from '../../time/duration.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { stopOnSignals } from '../command-line/stopping.ts';
+import { readyForSonobuoy } from '../suite/verify-by-sonobuoy.ts';
+import { nightPerformer } from './performer.ts';
+import { planText } from './plan-text.ts';
+import { LOCK, NIGHTS, STATE } from './place.ts';
+
+/** Options of `shakedown nightly` that are not in the configuration. */
+export interface NightlyFlags {
+  /** Only continues an unfinished night. */
+  resume?: boolean;
+  afterUpgrade?: boolean;
+  skipBuild?: boolean;
+  /** Prints the plan, and does nothing. */
+  dryRun?: boolean;
+}
+
+/**
+ * Builds a cluster, tests it, and deletes it; or continues the night that was not ended.
+ * @returns the exit code.
+ * @throws ShakedownError NIGHTLY_…, and those of a configuration that no run could use.
+ */
+export async function nightly(given: CommandContext, flags: NightlyFlags): Promise<number> {
+  const context = withKubeconfig(given);
+  const { config } = context;
+  const rules = { deletes: config.nightly.delete !== '', keepOnFailure: config.nightly.keepOnFailure };
+  assertBuilt(context);
+  // What would end the run is found before a cluster is built for it.
+  await readyForSonobuoy(context);
+  if (flags.dryRun || config.run.dryRun) {
+    process.stdout.write(planText(openingNow(flags, context), newNight(context, flags), config));
+    return exitCodes.passed;
+  }
+  makeDirectory(NIGHTS);
+  using _lock = lockFile(LOCK, systemClock.date());
+  const opening = openingNow(flags, context);
+  const progress = progressOn();
+  using stop = stopOnSignals();
+  const performer = nightPerformer({ context, progress, clock: systemClock });
+  const parts = { performer, save: (night: Night) => writeNight(STATE, night), clock: systemClock, progress };
+  try {
+    if (opening.is === 'delete, then begin') {
+      progress.done(`night ${opening.night.id} has left a cluster: it is deleted first`);
+      const left = await deleteLeftCluster({ ...parts, night: resumed(opening.night) });
+      if (hasCluster(left)) return sayLeft();
+      if (flags.resume) return exitCodeOfNight(left);
+    }
+    const night = opening.is === 'resume' ? resumed(opening.night) : newNight(context, flags);
+    progress.done(opening.is === 'resume' ? `night ${night.id} is continued` : `night ${night.id} begins`);
+    parts.save(night);
+    const ended = await runNight({ ...parts, night, rules, signal: stop.signal });
+    progress.end();
+    return conclude(ended);
+  } finally {
+    progress.end();
+  }
+}
+
+/** The kubeconfig that the build writes, unless the command line names one. */
+function withKubeconfig(context: CommandContext): CommandContext {
+  const { nightly: section } = context.config;
+  return { ...context, kubeconfig: context.kubeconfig ?? (section.kubeconfig || undefined) };
+}
+
+function assertBuilt({ config }: CommandContext): void {
+  if (config.nightly.build !== '' || config.nightly.delete === '') return;
+  throw new ShakedownError('CONFIG_INVALID', {
+    meaning: 'usage',
+    expected: 'a cluster that is deleted to be one that was built',
+    seen: 'nightly.delete is set, and nightly.build is empty',
+    todo: 'set nightly.build, or leave nightly.delete out',
+  });
+}
+
+/** What is done about the night before. @throws ShakedownError NIGHTLY_UNFINISHED, NIGHTLY_FINISHED */
+function openingNow(flags: NightlyFlags, { config }: CommandContext) {
+  const before = readNight(STATE);
+  const is = openingOf(before, Date.now(), milliseconds(config.nightly.resumeWithin));
+  if (is !== 'begin' && flags.skipBuild)
+    throw new ShakedownError('NIGHTLY_UNFINISHED', {
+      meaning: 'usage',
+      expected: 'no earlier night that is unfinished, with --skip-build',
+      seen: `night ${before?.id} has not ended, or has left a cluster`,
+      todo: 'end it first: shakedown nightly --resume',
+    });
+  if (is === 'begin' || !before) {
+    if (!flags.resume) return { is: 'begin' } as const;
+    throw new ShakedownError('NIGHTLY_FINISHED', {
+      meaning: 'usage',
+      expected: 'an unfinished night, to continue it',
+      seen: before ? `night ${before.id} has ended` : 'there was no night in this directory',
+      todo: 'begin one: shakedown nightly',
+    });
+  }
+  return { is, night: before };
+}
+
+function newNight({ config }: CommandContext, { skipBuild = false, afterUpgrade = false }: NightlyFlags): Night {
+  const { build, delete: remove } = config.nightly;
+  const now = systemClock.date();
+  const plan = planOf({ builds: build !== '', deletes: remove !== '', skipBuild });
+  return { schemaVersion: 1, id: newRunId(now), plan, afterUpgrade, startedAt: now.toISOString(), events: [] };
+}
+
+function resumed(night: Night): Night {
+  return withEvent(night, { kind: 'resumed', at: systemClock.date().toISOString() });
+}
+
+/** Prints how a night ended; the verdict is the last line. */
+function conclude(night: Night): number {
+  const lines = night.plan.flatMap((step) => {
+    const end = endOf(night, step);
+    return end?.outcome === 'failed' && step !== 'verify' ? [`${step} failed: ${end.text}`] : [];
+  });
+  const kept = night.events.some((event) => event.kind === 'closed' && event.isKept);
+  if (kept) lines.push('the cluster is kept; the next night deletes it');
+  const verdict = endOf(night, 'verify')?.text ?? noRun(night);
+  process.stdout.write(`\n${[...lines, verdict].join('\n')}\n`);
+  return exitCodeOfNight(night);
+}
+
+function noRun({ events }: Night): string {
+  const stop = events.find((event) => event.kind === 'stopped');
+  return stop ? `INCOMPLETE: ${stop.text}` : 'INFRASTRUCTURE: there was no run';
+}
+
+function sayLeft(): number {
+  process.stdout.write(
+    '\nINFRASTRUCTURE: the cluster of an earlier night could not be deleted, so no other is built\n',
+  );
+  return exitCodes.infrastructure;
+}

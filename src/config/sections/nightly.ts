@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { timeout } from './values.ts';
+
+/** How `shakedown nightly` builds a cluster, tests it, and deletes it. Nothing of it is passed to a run. */
+export const nightly = z
+  .strictObject({
+    build: z
+      .string()
+      .default('')
+      .describe(
+        'Command that builds or upgrades the cluster, as `sh -e -c` runs it. It may print secrets, and must not contain any: it reads them from its environment. Empty: the cluster is there already',
+      ),
+    delete: z
+      .string()
+      .default('')
+      .describe(
+        'Command that deletes the cluster, also what a build that failed or was killed has left; it succeeds when there is nothing. Empty: the cluster stays',
+      ),
+    kubeconfig: z
+      .string()
+      .default('')
+      .describe('The kubeconfig that the command writes. Empty: as for every command; `--kubeconfig` comes first'),
+    keepOnFailure: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether a cluster whose verdict is not passed is kept; the next night deletes it before it builds. A stopped night deletes it all the same',
+      ),
+    resumeWithin: timeout
+      .default('12h')
+      .describe(
+        'How long after its start an unfinished night is continued; later its cluster is deleted, and a new night begins',
+      ),
+    within: z
+      .strictObject({
+        build: timeout.default('1h').describe('How long the command may take that builds the cluster'),
+        settle: timeout
+          .default('15m')
+          .describe(
+            'How long nodes and workloads of kube-system may take to be ready; then the run begins all the same, and judges them',
+          ),
+        delete: timeout.default('30m').describe('How long the command may take that deletes the cluster'),
+      })
+      .prefault({})
+      .describe('How long the steps may take; the run itself has `run.deadline`'),
+  })
+  .prefault({})
+  .describe('How `shakedown nightly` builds a cluster, tests it, and deletes it');
