@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { renderers, type Renderer } from '../../publish/renderers.ts';
 import { plantedSecrets } from '../../redaction/planted-secrets.fixture.ts';
 import type { TestResult } from '../../results/model.ts';
-import { jumpingClock } from '../../time/clock.ts';
+import { handClock } from '../../time/hand-clock.ts';
 import { whyEnded } from '../hand-over/why-ended.ts';
 import { evidenceIn } from './evidence.ts';
 import { recorderIn } from './recorder.ts';
@@ -21,7 +21,7 @@ describe('What a run records about texts with secrets', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   it('has none of them, in any file, in any format, and on the terminal', async () => {
-    const clock = jumpingClock();
+    const clock = handClock();
     let shown = '';
     const output = { isTTY: false, write: (text: string) => (shown += text) };
     const progress = { now: output.write, done: output.write, stands: () => {}, end: () => {} };
