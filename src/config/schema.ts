@@ -15,6 +15,7 @@ import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
 import { probing } from './sections/probing.ts';
 import { prometheus } from './sections/prometheus.ts';
+import { quarantine } from './sections/quarantine.ts';
 import { required } from './sections/required.ts';
 import { rollingRestart } from './sections/rolling-restart.ts';
 import { run } from './sections/run.ts';
@@ -36,6 +37,7 @@ export const configSchema = z.strictObject({
   scope,
   run,
   required,
+  quarantine,
   time,
   nodes,
   jobs,

@@ -2,6 +2,7 @@ import type { Measurement, Results, TestResult } from '../results/model.ts';
 import { formatFigure } from './figure.ts';
 import { reasonLines } from './reason-lines.ts';
 import { cannotRun } from '../results/dry-run.ts';
+import { isQuarantined, quarantineText } from '../results/quarantine.ts';
 import { nothingJudged, whyCutOff } from '../results/verdict.ts';
 
 /** One case of a JUnit report. */
@@ -25,8 +26,13 @@ export function junitCases(results: Results): JunitCase[] {
 }
 
 function caseOf(test: TestResult, group: string | undefined, dryRun: boolean): JunitCase {
-  const outcome = outcomeOf(test, dryRun);
-  const why = outcome?.element === 'skipped' ? [`skipped: ${outcome.message}`] : [];
+  const outcome = endingOf(test, dryRun);
+  const isSkipped = outcome?.element === 'skipped';
+  const why = isQuarantined(test)
+    ? [`quarantined: ${outcome?.message}`, ...(outcome?.text.split('\n') ?? [])]
+    : isSkipped
+      ? [`skipped: ${outcome.message}`]
+      : [];
   const attempts = test.attempts > 1 ? [`attempts: ${test.attempts}`] : [];
   return {
     area: test.area,
@@ -44,12 +50,18 @@ function caseOf(test: TestResult, group: string | undefined, dryRun: boolean): J
   };
 }
 
-function outcomeOf({ status, reason }: TestResult, dryRun: boolean): JunitCase['outcome'] {
+function endingOf({ status, reason, quarantine }: TestResult, dryRun: boolean): JunitCase['outcome'] {
   const message = reason?.message ?? 'no reason was recorded';
   const text = reason?.detail ?? reasonLines({ ...reason, message }).join('\n');
   if (status === 'passed') return undefined;
   if (status === 'skipped' || (dryRun && status === 'not-run' && !cannotRun({ status, reason })))
     return { element: 'skipped', type: status, message, text };
+  // A failure would decide where JUnit is read, and without any ending it would be green.
+  if (isQuarantined({ status, quarantine }) && quarantine)
+    return {
+      ...{ element: 'skipped', type: 'quarantined', text },
+      message: `failed, but quarantined ${quarantineText(quarantine)}; ${message}`,
+    };
   if (status === 'failed') return { element: 'failure', type: reason?.code ?? 'failed', message, text };
   return { element: 'error', type: status, message, text };
 }

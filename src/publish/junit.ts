@@ -6,6 +6,7 @@ import { roundedValue } from './figure.ts';
 import { notCoveredLines } from './not-covered.ts';
 import type { Measurement, Results } from '../results/model.ts';
 import { runTimeLine } from './run-time.ts';
+import { isQuarantined } from '../results/quarantine.ts';
 import { leftOutText } from '../results/selection.ts';
 
 /** The length of a name, in characters: a namespace and a name, 63 and 253, are in the title and in the id, and both must be whole. */
@@ -47,11 +48,13 @@ function writerFor(stats: object, results: Results): Writer {
     `${cleanLine(value)} (${cleanLine(origin)})`,
   ]);
   const notCovered = notCoveredLines(results);
+  const quarantined = results.tests.filter(isQuarantined).map(({ id }) => cleanLine(id, 200));
   const time = runTimeLine(results.run);
   const properties = [
     ...identity(results),
     ...settings,
     ...(time === undefined ? [] : [['time', time]]),
+    ...(quarantined.length > 0 ? [['quarantined', quarantined.join('; ')]] : []),
     ...(notCovered.length > 0 ? [['not covered', notCovered.join('; ')]] : []),
   ];
   // A JUnit report as a whole has no properties, so each suite has them.

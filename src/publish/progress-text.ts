@@ -14,7 +14,7 @@ export interface Waiting {
 export interface RunProgress {
   planned: number;
   done: number;
-  /** The number of tests that ended neither passed nor skipped. */
+  /** The number of tests that ended neither passed nor skipped, and are not quarantined. */
   notPassed: number;
   /** Ids of the tests that have started and not ended; the one that has run the longest is first. */
   running: readonly string[];

@@ -2,13 +2,14 @@ import { styleText } from 'node:util';
 import { causeIn } from '../results/cause.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { reasonLines, todoLine } from './reason-lines.ts';
-import type { Results, Status, TestResult } from '../results/model.ts';
+import type { Results, TestResult } from '../results/model.ts';
+import { outcomeOf, quarantineText, type Outcome } from '../results/quarantine.ts';
 import { isNotCovered } from '../results/not-covered.ts';
 import { plainTable } from './plain-table.ts';
 import { pluginLines } from './plugin-lines.ts';
 import { notCoveredLines } from './not-covered.ts';
 import { runTimeLine } from './run-time.ts';
-import { STATUSES, statusWord } from './status-word.ts';
+import { OUTCOMES, statusWord } from './status-word.ts';
 import { cannotRun } from '../results/dry-run.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
@@ -18,11 +19,12 @@ const CAUSES = 30;
 const NAMED = 10;
 
 type Colour = Parameters<typeof styleText>[0];
-const COLOURS: Record<Status, Colour> = {
+const COLOURS: Record<Outcome, Colour> = {
   failed: 'red',
   error: 'magenta',
   'not-run': 'yellow',
   inconclusive: 'yellow',
+  quarantined: 'yellow',
   skipped: 'gray',
   passed: 'green',
 };
@@ -44,7 +46,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
   const { word, sentence } = verdict(results);
   const blocks = [
     results.tests.length === 0 ? '' : table(results),
-    ...STATUSES.filter((status) => status !== 'passed').map((status) =>
+    ...OUTCOMES.filter((status) => status !== 'passed').map((status) =>
       results.run.dryRun && status === 'not-run'
         ? [named({ tests: results.tests.filter(cannotRun) }, status, paint), listed(results)]
             .filter((block) => block !== '')
@@ -71,7 +73,7 @@ function timeBlock({ run }: Results): string {
 }
 
 function table({ tests }: Results): string {
-  const columns = STATUSES.toReversed().filter((status) => tests.some((test) => test.status === status));
+  const columns = OUTCOMES.toReversed().filter((status) => tests.some((test) => outcomeOf(test) === status));
   const areas = Map.groupBy(tests, ({ area }) => area);
   const rows = [...areas].map(([area, members]) => row(area, members, columns));
   if (areas.size > 1) rows.push(row('all', tests, columns));
@@ -83,18 +85,18 @@ function table({ tests }: Results): string {
   );
 }
 
-function row(area: string, tests: readonly TestResult[], columns: readonly Status[]): string[] {
-  const counts = columns.map((status) => tests.filter((test) => test.status === status).length);
+function row(area: string, tests: readonly TestResult[], columns: readonly Outcome[]): string[] {
+  const counts = columns.map((status) => tests.filter((test) => outcomeOf(test) === status).length);
   return [cleanLine(area, 40), ...counts.map(String)];
 }
 
 function named(
   { tests }: Pick<Results, 'tests'>,
-  status: Status,
+  status: Outcome,
   paint: (colour: Colour, text: string) => string,
 ): string {
   // The lines of what is not covered name them.
-  const group = tests.filter((test) => test.status === status && !isNotCovered(test));
+  const group = tests.filter((test) => outcomeOf(test) === status && !isNotCovered(test));
   const word = `${paint(COLOURS[status], statusWord(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
   const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
@@ -103,18 +105,27 @@ function named(
     const [first, ...others] = hit;
     if (first && others.length === 0) {
       const reason = first.reason ?? { message: cause };
-      return [`${word}${cleanLine(first.id, 200)}`, ...reasonLines(reason).map((line) => `${left}${line}`)];
+      return [
+        `${word}${cleanLine(first.id, 200)}`,
+        ...[...known(hit), ...reasonLines(reason)].map((line) => `${left}${line}`),
+      ];
     }
     return [
       `${word}${hit.length} tests: ${cleanLine(cause)}`,
       ...hit.slice(0, NAMED).map(({ id }) => `${left}${cleanLine(id, 200)}`),
       ...(hit.length > NAMED ? [`${left}and ${hit.length - NAMED} more`] : []),
-      ...todoOf(hit).map((line) => `${left}${line}`),
+      ...[...known(hit), ...todoOf(hit)].map((line) => `${left}${line}`),
     ];
   });
   const rest = group.length - shown.reduce((sum, [, hit]) => sum + hit.length, 0);
   if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
   return lines.join('\n');
+}
+
+/** Who knows of failures that do not decide. */
+function known(hit: readonly TestResult[]): string[] {
+  const texts = hit.flatMap(({ quarantine }) => (quarantine ? [`known ${quarantineText(quarantine)}`] : []));
+  return [...new Set(texts)].slice(0, NAMED);
 }
 
 /** The notes of tests: observations that are not failures. */

@@ -49,6 +49,9 @@ export const reasonSchema = z.strictObject({
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
+/** Who knows of a failure, why it may be, and until which day. */
+export const quarantineSchema = z.strictObject({ owner: z.string(), reason: z.string(), until: z.string() });
+
 /** One test as it was planned. */
 export const plannedSchema = z.strictObject({
   /** The same in every run: `workloads/deployment/<namespace>/<name>`. */
@@ -68,6 +71,8 @@ export const testResultSchema = z.strictObject({
   title: z.string(),
   status: statusSchema,
   reason: reasonSchema.optional(),
+  /** Of a failed test that somebody knows of: its failure does not decide the verdict, and is no pass either. */
+  quarantine: quarantineSchema.optional(),
   /** RFC 3339; absent when the test never started. */
   startedAt: dateSchema.optional(),
   durationSeconds: z.number(),
@@ -139,7 +144,8 @@ export const pluginFactsSchema = z.strictObject({
   name: z.string(),
   /** Whether its tests are among those of the results, and so decide the verdict. */
   decides: z.boolean(),
-  counts: z.record(statusSchema, z.number().int()),
+  /** By status, and `quarantined`. */
+  counts: z.record(z.string(), z.number().int()),
   /** What is worth knowing about it: that it judges nothing. */
   note: z.string().optional(),
 });

@@ -1,7 +1,8 @@
 import { formatDuration } from '../time/duration.ts';
 import { cleanLine } from './clean-text.ts';
 import { cannotRun } from './dry-run.ts';
-import type { Results, RunFacts, Status, TestResult } from './model.ts';
+import type { Results, RunFacts, TestResult } from './model.ts';
+import { outcomeOf, type Outcome } from './quarantine.ts';
 import { isNamed } from './same-cluster.ts';
 import { leftOutText, narrowedBy } from './selection.ts';
 
@@ -20,8 +21,8 @@ export const exitCodes: Readonly<Record<Word, number>> = {
   infrastructure: 5,
 };
 
-/** The number of tests by status. */
-export type Counts = Record<Status, number>;
+/** The number of tests by status; a quarantined failure is not among those that failed. */
+export type Counts = Record<Outcome, number>;
 
 export interface Verdict {
   word: Word;
@@ -63,16 +64,21 @@ function runName({ id, cluster }: RunFacts): string {
 }
 
 /** Counts the tests of a run by status. */
-export function countsOf({ tests }: { tests: readonly Pick<TestResult, 'status'>[] }): Counts {
-  const counts: Counts = { passed: 0, failed: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
-  for (const test of tests) counts[test.status] += 1;
+export function countsOf({ tests }: { tests: readonly Pick<TestResult, 'status' | 'quarantine'>[] }): Counts {
+  const none = { passed: 0, failed: 0, quarantined: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
+  const counts: Counts = { ...none };
+  for (const test of tests) counts[outcomeOf(test)] += 1;
   return counts;
 }
 
 /** Why a run that judged nothing cannot pass; `undefined` when something was judged. */
 export function nothingJudged({ run, tests }: Results): string | undefined {
   if (tests.length === 0) return 'no test was planned';
-  if (tests.some(({ status }) => status !== 'skipped')) return undefined;
+  const outcomes = new Set(tests.map(outcomeOf));
+  const isQuarantined = outcomes.delete('quarantined');
+  outcomes.delete('skipped');
+  if (outcomes.size > 0) return undefined;
+  if (isQuarantined) return `all ${tests.length} tests were skipped or are quarantined, so nothing decides`;
   return run.dryRun
     ? `all ${tests.length} tests would be skipped, so a run would judge nothing`
     : `all ${tests.length} tests were skipped, so nothing was judged`;
@@ -122,18 +128,21 @@ function listedText({ tests }: Results, counts: Counts): string {
 }
 
 /** The text for a number of tests with one status. */
-const TALLY: [Status, (count: number) => string][] = [
+const TALLY: [Outcome, (count: number) => string][] = [
   ['failed', (count) => `${count} failed`],
   ['error', (count) => many(count, 'error')],
   ['not-run', (count) => `${count} not run`],
   ['inconclusive', (count) => `${count} inconclusive`],
+  ['quarantined', (count) => `${count} quarantined`],
   ['passed', (count) => `${count} passed`],
   ['skipped', (count) => `${count} skipped`],
 ];
 
 /** How many tests ended in which way. @example '1 failed, 40 passed, 2 skipped'; empty when there are none */
-export function tally(counts: Counts): string {
-  const parts = TALLY.filter(([status]) => counts[status] > 0).map(([status, format]) => format(counts[status]));
+export function tally(counts: Readonly<Record<string, number>>): string {
+  const parts = TALLY.map(([status, format]) => [counts[status] ?? 0, format] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, format]) => format(count));
   return parts.join(', ');
 }
 

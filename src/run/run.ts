@@ -20,6 +20,7 @@ import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
 import { discover } from '../inventory/discovery.ts';
 import { evidenceIn } from './record/evidence.ts';
+import { outcomeOf } from '../results/quarantine.ts';
 import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import { vainSelection } from './plan/vain-selection.ts';
@@ -31,6 +32,7 @@ import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
 import type { CheckContext } from './check/run-check.ts';
 import { runPlan } from './check/run-plan.ts';
+import { quarantined, quarantineNotes } from './quarantine.ts';
 import { RunTime } from './time/run-time.ts';
 import { runTools } from './check/run-tools.ts';
 import { assertNamespaceNotEmpty } from '../inventory/only-namespace.ts';
@@ -117,13 +119,18 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, discovery, clock);
   // Spec files may have defined kinds of their own, which are not covered.
-  const notes = vainSelection(config, {
-    skipIsVain: plan.skipIsVain,
-    notCovered: discovery.notCovered(),
-    isWhole: config.scope.onlyNamespace === '' && plan.isWhole && (await discovery.isWhole()),
-  });
+  const isWhole = config.scope.onlyNamespace === '' && plan.isWhole && (await discovery.isWhole());
+  const { skipIsVain, selection } = plan;
+  const notes = [
+    ...vainSelection(config, { skipIsVain, notCovered: discovery.notCovered(), isWhole }),
+    ...quarantineNotes(config.quarantine, {
+      ids: plan.checks.map(({ id }) => id),
+      isWhole: isWhole && selection.leftOut.length === 0,
+      now: clock.date(),
+    }),
+  ];
   for (const note of notes) listener.note?.(`warning: ${note}`);
-  record({ selection: plan.selection, ...(notes.length > 0 && { notes }) });
+  record({ selection, ...(notes.length > 0 && { notes }) });
   assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
   recorder.plan(plan.checks.map(plannedOf));
   if (config.run.dryRun) {
@@ -158,10 +165,11 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   const spent: CheckContext['spent'] = (ofCheck) => time.checkEnded(ofCheck);
   let unjudged = false;
   let failedFast = false;
-  const finished = (test: TestResult) => {
+  const finished = (ended: TestResult) => {
+    const test = quarantined(ended, config.quarantine, clock.date());
     unjudged ||= test.status === 'inconclusive';
     recorder.finished(test);
-    if (config.run.failFast && test.status === 'failed' && !signal.aborted) {
+    if (config.run.failFast && outcomeOf(test) === 'failed' && !signal.aborted) {
       failedFast = true;
       cutOff.end(`${test.id} failed, and the run ends at the first failed test (run.failFast)`);
     }

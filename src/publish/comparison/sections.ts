@@ -49,9 +49,9 @@ export function sectionsOf(comparison: Comparison): Sections {
 /** @example 'WORSE: 1 test newly failing, 1 missing; 2 measurements slower' */
 function verdictOf({ tests, measurements, regressions }: Comparison): string {
   const counted = [
-    ...(['newly failing', 'missing', 'no longer judged', 'still failing', 'fixed', 'added'] as const).map(
-      (change) => [tests.filter((one) => one.change === change).length, change] as const,
-    ),
+    ...(
+      ['newly failing', 'missing', 'no longer judged', 'quarantined', 'still failing', 'fixed', 'added'] as const
+    ).map((change) => [tests.filter((one) => one.change === change).length, change] as const),
     ...(['slower', 'faster'] as const).map(
       (verdict) => [measurements.filter((one) => one.verdict === verdict).length, verdict] as const,
     ),

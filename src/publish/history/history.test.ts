@@ -3,7 +3,7 @@ import type { History } from '../../results/history/history.ts';
 import { sparkline } from './sparkline.ts';
 import { historyText } from './text.ts';
 
-const none = { passed: 0, failed: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
+const none = { passed: 0, failed: 0, quarantined: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
 const history: History = {
   runs: [
     { id: 'run-1', startedAt: '2026-01-01T22:00:00.000Z', word: 'passed', counts: { ...none, passed: 7, skipped: 1 } },

@@ -62,10 +62,10 @@ function runRow({ id, startedAt, word, counts }: PastRun): string[] {
   return [clean(id), startedAt.slice(0, 16).replace('T', ' '), word, `${passed}`, `${failed}`, `${other}`];
 }
 
-function testRow({ id, statuses, judged, passed, flakeRate, failing, fixed }: TestHistory): string[] {
+function testRow({ id, statuses, judged, passed, flakeRate, failing, fixed, quarantined }: TestHistory): string[] {
   const line = statuses.map((status) => (status === undefined ? ' ' : MARKS[status])).join('');
   const state = failing
-    ? `fails since run ${clean(failing.since)}, ${failing.runs} in a row`
+    ? `fails since run ${clean(failing.since)}, ${failing.runs} in a row${quarantined ? '; quarantined' : ''}`
     : fixed
       ? `fixed in run ${clean(fixed.in)}, after ${fixed.after}`
       : '';

@@ -1,8 +1,10 @@
 import { hasJudged } from '../judged.ts';
 import type { Results, Status, TestResult } from '../model.ts';
+import { isQuarantined } from '../quarantine.ts';
 
 /** How a test differs between the runs before and after a change. */
-export type TestChange = 'newly failing' | 'still failing' | 'fixed' | 'missing' | 'added' | 'no longer judged';
+export type TestChange =
+  'newly failing' | 'quarantined' | 'still failing' | 'fixed' | 'missing' | 'added' | 'no longer judged';
 
 /** A test that differs, or fails on both sides. */
 export interface ChangedTest {
@@ -37,6 +39,7 @@ const ORDER: readonly TestChange[] = [
   'newly failing',
   'missing',
   'no longer judged',
+  'quarantined',
   'still failing',
   'fixed',
   'added',
@@ -61,6 +64,8 @@ function changeOf(
   const wasJudged = fact.before.some(hasJudged);
   if (is.length === 0) return isLeftOut(area) || !wasJudged ? [] : [{ ...fact, change: 'missing' }];
   if (failed) {
+    if (is.every((test) => test.status !== 'failed' || isQuarantined(test)))
+      return [{ ...fact, change: 'quarantined', ...causeOf(failed) }];
     const change = fact.before.includes('failed') ? 'still failing' : 'newly failing';
     return [{ ...fact, change, ...causeOf(failed) }];
   }

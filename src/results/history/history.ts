@@ -1,7 +1,8 @@
 import { measuredIn } from '../judged.ts';
-import type { Measurement, Results, Status } from '../model.ts';
+import type { Measurement, Results, TestResult } from '../model.ts';
+import { isQuarantined } from '../quarantine.ts';
 import { countsOf, verdict, type Counts, type Word } from '../verdict.ts';
-import { testHistory, type TestHistory } from './test-history.ts';
+import { testHistory, type Seen, type TestHistory } from './test-history.ts';
 
 /** A run, in short. */
 export interface PastRun {
@@ -58,16 +59,20 @@ function pastRun(results: Results): PastRun {
 
 function testsOf(runs: readonly Results[]): TestHistory[] {
   const ids = new Set(runs.flatMap(({ tests }) => tests.map(({ id }) => id)));
-  const statuses = runs.map(({ tests }) => new Map<string, Status>(tests.map(({ id, status }) => [id, status])));
+  const outcomes = runs.map(({ tests }) => new Map(tests.map((test) => [test.id, test])));
   return [...ids]
     .toSorted()
     .map((id) =>
       testHistory(
         id,
-        runs.map(({ run }, index) => ({ run: run.id, status: statuses[index]?.get(id) })),
+        runs.map(({ run }, index) => seenIn(run.id, outcomes[index]?.get(id))),
       ),
     )
     .filter(({ judged, passed }) => passed < judged);
+}
+
+function seenIn(run: string, test: TestResult | undefined): Seen {
+  return { run, status: test?.status, ...(test && isQuarantined(test) && { quarantined: true }) };
 }
 
 function trendsOf(runs: readonly Results[]): Trend[] {

@@ -5,6 +5,8 @@ import type { Status } from '../model.ts';
 export interface Seen {
   run: string;
   status: Status | undefined;
+  /** Whether its failure there did not decide the verdict. @default false */
+  quarantined?: boolean;
 }
 
 /** How a test ended over the runs of a cluster. */
@@ -21,6 +23,8 @@ export interface TestHistory {
   flakeRate: number;
   /** While it fails: the first run of this series of failures, and how many they are. */
   failing?: { since: string; runs: number };
+  /** Whether its newest failure is quarantined; absent while it passes. */
+  quarantined?: true;
   /** Once it passes again: the first run that passed, and how many runs had failed before it. */
   fixed?: { in: string; after: number };
 }
@@ -44,12 +48,15 @@ export function testHistory(id: string, seen: readonly Seen[]): TestHistory {
   };
 }
 
-function stateOf(judged: readonly Seen[]): Pick<TestHistory, 'failing' | 'fixed'> {
+function stateOf(judged: readonly Seen[]): Pick<TestHistory, 'failing' | 'fixed' | 'quarantined'> {
   const lastPass = judged.findLastIndex(({ status }) => status === 'passed');
   const lastFailure = judged.findLastIndex(({ status }) => status === 'failed');
   if (lastFailure < 0) return {};
   if (lastFailure > lastPass)
-    return { failing: { since: judged[lastPass + 1]?.run ?? '', runs: judged.length - 1 - lastPass } };
+    return {
+      failing: { since: judged[lastPass + 1]?.run ?? '', runs: judged.length - 1 - lastPass },
+      ...(judged[lastFailure]?.quarantined === true && { quarantined: true }),
+    };
   const before = judged.slice(0, lastFailure).findLastIndex(({ status }) => status === 'passed');
   return { fixed: { in: judged[lastFailure + 1]?.run ?? '', after: lastFailure - before } };
 }

@@ -66,7 +66,7 @@ export class JournalTail {
       deadlineSeconds: number;
       plan: { id: string }[];
       waiting: Waiting;
-      test: { id: string; status: string };
+      test: { id: string; status: string; quarantine?: unknown };
     }>;
     try {
       record = JSON.parse(line) as typeof record;
@@ -81,6 +81,8 @@ export class JournalTail {
     if (record.type !== 'test' || !record.test) return;
     this.#done.add(record.test.id);
     this.#running.delete(record.test.id);
-    if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#notPassed.push(record.test.id);
+    const { id, status, quarantine } = record.test;
+    const isKnown = status === 'failed' && quarantine !== undefined;
+    if (status !== 'passed' && status !== 'skipped' && !isKnown) this.#notPassed.push(id);
   }
 }

@@ -5,7 +5,7 @@ import { cleanLine } from '../../results/clean-text.ts';
  * How far a run is, according to its journal. It does not use the schema of the results, which would take too long to load.
  */
 export interface JournalProgress extends Omit<RunProgress, 'notPassed'> {
-  /** Ids of the tests that ended neither passed nor skipped. */
+  /** Ids of the tests that ended neither passed nor skipped, and are not quarantined. */
   notPassed: readonly string[];
   /** The run's own deadline, in seconds after its start, once that is known. */
   deadlineSeconds?: number;

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { reasonLines } from '../../publish/reason-lines.ts';
 import type { TestResult } from '../../results/model.ts';
+import { outcomeOf } from '../../results/quarantine.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Tally } from './run-listener.ts';
 
@@ -11,7 +12,7 @@ import type { Tally } from './run-listener.ts';
 export function testLine(test: TestResult, { done, planned }: Tally, at: Date): string {
   const time = at.toISOString().slice(11, 19);
   const position = `${done}/${planned}`.padStart(9);
-  const line = `${time}  ${position}  ${test.status.padEnd(12)}  ${formatDuration(test.durationSeconds).padStart(7)}  ${test.id}`;
+  const line = `${time}  ${position}  ${outcomeOf(test).padEnd(12)}  ${formatDuration(test.durationSeconds).padStart(7)}  ${test.id}`;
   const { message, todo } = test.reason ?? {};
   const why = message === undefined ? [] : reasonLines({ message, ...(todo !== undefined && { todo }) });
   return [line, ...why.map((text) => `${' '.repeat(21)}${text}`)].join('\n');

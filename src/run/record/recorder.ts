@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Waiting } from '../../publish/progress-text.ts';
 import type { Planned, Results, RunFacts, TestResult, Trouble } from '../../results/model.ts';
+import { outcomeOf } from '../../results/quarantine.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
 import type { Clock } from '../../time/clock.ts';
 import { RESULTS } from '../../publish/file-names.ts';
@@ -74,7 +75,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       // Errors of the runner itself were not planned.
       if (!open.delete(test.id)) tally.planned += 1;
       if (test.status === 'not-run') cutShort = true;
-      if (test.status !== 'passed' && test.status !== 'skipped') tally.notPassed += 1;
+      if (!['passed', 'skipped', 'quarantined'].includes(outcomeOf(test))) tally.notPassed += 1;
       log(testLine(test, tally, clock.date()));
       listener.finished?.(test, { ...tally });
       changed();
