@@ -7,7 +7,7 @@
 //
 // --external leaves third-party packages out of the bundle, for the npm package, which installs them as dependencies; the image has them in the bundle.
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -54,6 +54,12 @@ const clientInPart = {
   },
 };
 
+/** Packages that a bundle cannot contain, and what of them is needed: a binary for this platform, and a font. They are copied next to it. */
+const WHOLE = {
+  '@resvg/resvg-js': ['package.json', 'index.js', 'js-binding.js'],
+  'dejavu-fonts-ttf': ['package.json', 'LICENSE', 'ttf/DejaVuSans.ttf'],
+};
+
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
@@ -67,7 +73,9 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
-  ...(values.external ? { packages: 'external' } : { plugins: [mochaVersion, clientInPart] }),
+  ...(values.external
+    ? { packages: 'external' }
+    : { plugins: [mochaVersion, clientInPart], external: Object.keys(WHOLE) }),
   logLevel: 'warning',
   // CommonJS dependencies (such as mocha) call require for Node's own modules.
   banner: {
@@ -84,7 +92,29 @@ await build({
   logLevel: 'warning',
 });
 await cp(join(root, 'src/authoring/starter'), join(outdir, 'starter'), { recursive: true });
-if (!values.external) await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
+if (!values.external) {
+  const whole = await copyWhole();
+  await writeFile(join(outdir, 'LICENSES.txt'), await licenses([...Object.keys(metafile.inputs), ...whole]));
+}
+
+/**
+ * Copies the packages that a bundle cannot contain. npm has installed the binary of this platform, and of no other.
+ * @returns a path in each.
+ */
+async function copyWhole() {
+  const binaries = (await readdir(join(root, 'node_modules/@resvg'))).filter((name) => name.startsWith('resvg-js-'));
+  const all = [
+    ...Object.entries(WHOLE),
+    ...binaries.map(
+      (name) =>
+        /** @type {const} */ ([`@resvg/${name}`, ['package.json', `${name.replace('resvg-js-', 'resvgjs.')}.node`]]),
+    ),
+  ];
+  for (const [name, files] of all)
+    for (const file of files)
+      await cp(join(root, 'node_modules', name, file), join(outdir, 'node_modules', name, file));
+  return all.map(([name]) => `node_modules/${name}/package.json`);
+}
 
 /**
  * The licence of every package whose code is in the bundle, because the licences require it.
@@ -96,7 +126,12 @@ async function licenses(inputs) {
     .filter((path) => path !== undefined);
   const texts = [...new Set(directories)].sort().map(async (directory) => {
     const { name, version, license } = JSON.parse(await readFile(join(root, directory, 'package.json'), 'utf8'));
-    const files = (await readdir(join(root, directory))).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
+    const entries = await readdir(join(root, directory), { recursive: true, withFileTypes: true });
+    // Some packages have a directory of licences.
+    const files = entries
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes(`${directory}/node_modules`))
+      .map(({ parentPath, name }) => relative(join(root, directory), join(parentPath, name)))
+      .filter((file) => /^(licenses\/|licen[cs]e[^/]*$|notice[^/]*$|copying[^/]*$)/i.test(file));
     const parts = await Promise.all(files.map((file) => readFile(join(root, directory, file), 'utf8')));
     return [`${name} ${version} (${license})`, ...parts.map((part) => part.trim())].join('\n\n');
   });

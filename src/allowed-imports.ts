@@ -23,6 +23,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
   // How a server that the suite asks is reached: Prometheus, Alertmanager, a log store.
   'src/server-access': ['src/cluster', 'src/config', 'src/errors'],
+  // Who is told about a run that has ended.
+  'src/notify': ['src/cluster', 'src/config', 'src/errors', 'src/publish', 'src/results', 'src/time'],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
   // What checks measure with. Instruments do not know each other; a scenario uses several. `*` stands for each folder.
@@ -51,7 +53,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/run': [
     ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/files'],
-    ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/objects', 'src/preflight'],
+    ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/objects', 'src/notify', 'src/preflight'],
     ...['src/publish', 'src/redaction', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
   ],
 
@@ -62,7 +64,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // Where finished runs are delivered to.
-  'src/delivery': ['src/config', 'src/errors', 'src/results', 'src/time'],
+  'src/delivery': ['src/config', 'src/errors', 'src/notify', 'src/results', 'src/time'],
 
   // The ways in.
   'src/sonobuoy': [

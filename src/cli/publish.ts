@@ -9,6 +9,7 @@ export function publishCommand(): Command {
     .description('deliver a stored run to what is configured, such as an archive or a channel, as runs do at their end')
     .argument('<run>', 'id of a run in results/, or its directory')
     .option('--to <names>', 'only to these of what is configured, separated by commas')
+    .option('--again', 'tell channels about the run although they were told before')
     .addOption(new Option('--if-configured', 'end quietly when nothing is configured').hideHelp());
   const settings = configOptions(command);
   clusterOptions(command);

@@ -61,6 +61,8 @@ function describe(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
   if (issue.code === 'too_small' && issue.origin === 'string') return `${name} must not be empty`;
   if (issue.code === 'too_small') return `${name} must be at least ${issue.minimum}, not ${formatValue(value)}`;
   if (issue.code === 'too_big') return `${name} must be at most ${issue.maximum}, not ${formatValue(value)}`;
+  // What was written there by mistake may be the secret itself.
+  if (issue.code === 'custom' && issue.params?.['isSecret'] === true) return `${name} is ${issue.message}`;
   return `${name} is ${formatValue(value)}: ${issue.message}`;
 }
 

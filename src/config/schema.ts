@@ -14,6 +14,7 @@ import { networkPolicy } from './sections/network-policy.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
 import { probing } from './sections/probing.ts';
+import { notify } from './sections/notify.ts';
 import { prometheus } from './sections/prometheus.ts';
 import { quarantine } from './sections/quarantine.ts';
 import { required } from './sections/required.ts';
@@ -56,6 +57,7 @@ export const configSchema = z.strictObject({
   logs,
   rollingRestart,
   nightly,
+  notify,
 });
 
 export type Config = z.output<typeof configSchema>;

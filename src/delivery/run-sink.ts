@@ -7,6 +7,8 @@ export interface FinishedRun {
   directory: string;
   results: Results;
   config: Config;
+  /** Whether channels are told about it although they were told before. @default false */
+  again?: boolean;
 }
 
 /**

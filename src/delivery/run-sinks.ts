@@ -1,4 +1,17 @@
 import type { RunSinks } from './run-sink.ts';
 
 /** Where finished runs are delivered to, a line for each; the one registry. Each is independent of the others. */
-export const runSinks: RunSinks = {};
+export const runSinks: RunSinks = {
+  slack: {
+    turnedOnBy: 'notify.slack.webhook or notify.slack.token',
+    isTurnedOn: ({ notify: { slack } }) => slack.webhook !== '' || slack.token !== '',
+    limitMs: 90_000,
+    load: async () => (await import('../notify/slack/deliver.ts')).slackSink,
+  },
+  webhook: {
+    turnedOnBy: 'notify.webhook.url',
+    isTurnedOn: ({ notify: { webhook } }) => webhook.url !== '',
+    limitMs: 60_000,
+    load: async () => (await import('../notify/webhook/deliver.ts')).webhookSink,
+  },
+};

@@ -17,6 +17,8 @@ import { tellFailures } from './tell-failures.ts';
 export interface PublishFlags {
   /** Names of sinks, separated by commas. */
   to?: string;
+  /** Whether channels are told although they were told before. */
+  again?: boolean;
   /** Whether it is no error that nothing is configured, or that there is nothing to publish. */
   ifConfigured?: boolean;
 }
@@ -32,7 +34,7 @@ const RUNS = 'results';
 export async function publishRun(
   name: string,
   config: Config,
-  { to, ifConfigured = false }: PublishFlags,
+  { to, again = false, ifConfigured = false }: PublishFlags,
   all: RunSinks = runSinks,
 ): Promise<number> {
   if (ifConfigured && Object.keys(turnedOn(all, config)).length === 0) return exitCodes.passed;
@@ -52,7 +54,7 @@ export async function publishRun(
     });
   }
   using stop = stopOnSignals();
-  const deliveries = await deliverRun(run, { sinks, signal: stop.signal });
+  const deliveries = await deliverRun({ ...run, again }, { sinks, signal: stop.signal });
   for (const line of deliveredLines(deliveries)) process.stdout.write(`${line}\n`);
   const [first] = tellFailures(deliveries);
   return first === undefined ? exitCodes.passed : exitCodeOf(first);

@@ -10,6 +10,7 @@ import { createdKinds } from '../../objects/clean-up/created-kinds.ts';
 import { prerequisiteKinds } from '../../objects/create/prerequisites.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { imageTrialKinds } from '../../preflight/pull-image.ts';
+import { secretRights } from '../../notify/secret-rights.ts';
 import type { LoadedCheck } from './load-specs.ts';
 import { planRun, type Plan } from './plan-run.ts';
 import { sampleInventory } from '../../inventory/sample.ts';
@@ -24,7 +25,7 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   const { checks, parts, broken } = await sampleChecks(specDirs, config, { targets, disruptive });
   if (broken.length > 0) throw await unloadable(broken);
   const listed = parts.map(({ kind }) => looksAt(kind));
-  return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks, config)];
+  return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks, config), ...secretRights(config)];
 }
 
 /** The kinds of the objects that runs may leave in a cluster. */

@@ -1,0 +1,72 @@
+import type { Status } from '../../results/model.ts';
+import type { Counts, Word } from '../../results/verdict.ts';
+
+/**
+ * What a run means to somebody who knows the runs before it.
+ *
+ * - `first failure`: it failed, and the last run before it that judged the cluster passed, or there is none.
+ * - `changed`: it failed, and so did that run, in other tests or with other codes.
+ * - `still failing`: it failed in the same way.
+ * - `fixed`: it passed, and that run failed.
+ * - `passed`: it passed, as before.
+ * - `incomplete`: it has no verdict on the cluster.
+ */
+export type EventKind = 'first failure' | 'changed' | 'still failing' | 'fixed' | 'passed' | 'incomplete';
+
+/** A run, as an event names it. */
+export interface NamedRun {
+  id: string;
+  /** RFC 3339. */
+  startedAt: string;
+}
+
+/** A test that has not passed. */
+export interface FailedTest {
+  id: string;
+  title: string;
+  /** The first of the runs in a row in which it failed; absent for a test that has not failed: an error, a test that did not run. */
+  since?: NamedRun;
+}
+
+/** The tests that one cause has hit. */
+export interface FailureGroup {
+  status: Exclude<Status, 'passed' | 'skipped'>;
+  cause: string;
+  /** Stable code of the cause: `WAIT_TOO_LONG`. */
+  code: string;
+  /** What to do about one of them. */
+  todo?: string;
+  tests: FailedTest[];
+}
+
+/** What differs from the last run that judged the cluster. */
+export interface Changes {
+  /** That run. */
+  last: NamedRun;
+  newlyFailing: string[];
+  fixed: string[];
+  missing: string[];
+  noLongerJudged: string[];
+  /** Tests and measurements: `workloads/web rollout`. */
+  slower: string[];
+  /** @example { what: 'Kubernetes', before: 'v1.36.3', after: 'v1.37.2' } */
+  facts: { what: string; before: string; after: string }[];
+}
+
+/** One run as an event: everything that channels, webhooks and dashboards are told, in words and figures, before any markup. */
+export interface RunEvent {
+  kind: EventKind;
+  /** Whether the run before it ended in the same way, so that a reader learns nothing new. */
+  repeats: boolean;
+  run: NamedRun & { endedAt?: string; suiteVersion: string };
+  cluster: { name: string; uid?: string; version?: string };
+  verdict: { word: Word; sentence: string; counts: Counts };
+  /** Since when the cluster fails without a pass in between: the first of the runs in a row, and how many they are. */
+  failingSince?: NamedRun & { runs: number };
+  /** Until now: how many runs in a row had failed before this one passed. */
+  fixedAfter?: number;
+  /** By cause, the most important first; tests with an error, or that did not run, come after those that failed. */
+  failures: FailureGroup[];
+  /** Absent when no run before it judged the cluster. */
+  changes?: Changes;
+}

@@ -1,0 +1,13 @@
+import { expect } from 'chai';
+import { configSchema } from '../config/schema.ts';
+import { secretRights } from './secret-rights.ts';
+
+describe('The permissions for secrets of channels', () => {
+  it('are to read the Secrets that are named, and no other', () => {
+    const slack = { token: 'secret:ops/slack/token', webhook: 'file:/hook' };
+    expect(secretRights(configSchema.parse({ notify: { slack, webhook: { secret: 'env:KEY' } } }))).to.deep.equal([
+      { group: '', resource: 'secrets', verbs: ['get'], scope: { namespace: 'ops' }, names: ['slack'] },
+    ]);
+    expect(secretRights(configSchema.parse({}))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,13 @@
+import type { Right } from '../cluster/rights/rights.ts';
+import type { Config } from '../config/schema.ts';
+import { secretPlaceOf } from '../config/sections/secret-place.ts';
+
+/** The permissions to read the Secrets that the configuration of channels names, each by its name; pure. */
+export function secretRights({ notify: { slack, webhook, metrics } }: Pick<Config, 'notify'>): Right[] {
+  return [slack.webhook, slack.token, webhook.secret, metrics.password].flatMap((text): Right[] => {
+    const place = secretPlaceOf(text);
+    if (!place || !('namespace' in place)) return [];
+    const { namespace, name } = place;
+    return [{ group: '', resource: 'secrets', verbs: ['get'], scope: { namespace }, names: [name] }];
+  });
+}

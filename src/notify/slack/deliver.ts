@@ -1,0 +1,56 @@
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { systemClock, type Clock } from '../../time/clock.ts';
+import type { RunEvent } from '../event/run-event.ts';
+import { patientFetch } from '../http/patient-fetch.ts';
+import { reportUrl } from '../report-url.ts';
+import { readSecret } from '../secret.ts';
+import { tellOnce, type ToldRun } from '../tell-once.ts';
+import { slackDetails, slackMessage } from './message.ts';
+
+/**
+ * Tells Slack about a run: as a bot if there is a token, else by the webhook.
+ * @throws ShakedownError NOTIFY_NO_SECRET, SLACK_…; none has a secret in its text.
+ */
+export async function tellSlack(
+  event: RunEvent,
+  { results, config }: Pick<ToldRun, 'results' | 'config'>,
+  signal: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<string> {
+  const { slack, reportUrl: template } = config.notify;
+  const report = reportUrl(template, event);
+  const extras = report === undefined ? {} : { reportUrl: report };
+  const sources = { env: process.env, signal };
+  const patience = { clock, signal };
+  // Each way loads what it alone needs.
+  if (slack.token === '') {
+    const { postByWebhook } = await import('./by-webhook.ts');
+    const url = await readSecret('notify.slack.webhook', slack.webhook, sources);
+    const fetch = patientFetch({ ...patience, isRepeatable: () => false });
+    return await postByWebhook(url, slackMessage(event, extras), fetch);
+  }
+  if (slack.channel === '')
+    throw new ShakedownError('SLACK_CHANNEL', {
+      meaning: 'usage',
+      expected: 'notify.slack.channel to name a channel for the bot',
+      seen: 'it is empty',
+      todo: 'set it to the id of the channel, as in C0123456789',
+    });
+  const token = await readSecret('notify.slack.token', slack.token, sources);
+  const [{ isRepeatableForBot, postByBot }, { chartImages }] = await Promise.all([
+    import('./by-bot.ts'),
+    import('../chart/chart-images.ts'),
+  ]);
+  return await postByBot(
+    { message: slackMessage(event, extras, true), details: slackDetails(event), charts: chartImages(results) },
+    {
+      ...{ token, channel: slack.channel, api: slack.api },
+      fetch: patientFetch({ ...patience, isRepeatable: isRepeatableForBot }),
+    },
+  );
+}
+
+/** Tells Slack about a run that has ended, if `notify.slack.tell` says so, and once. */
+export async function slackSink(run: ToldRun, signal: AbortSignal): Promise<string> {
+  return await tellOnce({ name: 'slack', policy: ({ notify }) => notify.slack.tell, tell: tellSlack }, run, signal);
+}

@@ -1,0 +1,90 @@
+import { cleanLine } from '../../results/clean-text.ts';
+import { isNamed } from '../../results/same-cluster.ts';
+import type { FailureGroup, RunEvent } from '../event/run-event.ts';
+import { headline } from '../words/headline.ts';
+
+/** An event in the JSON format of CloudEvents 1.0. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md */
+export interface CloudEvent {
+  specversion: '1.0';
+  /** `shakedown.run.first-failure` */
+  type: string;
+  /** `/shakedown/clusters/staging` */
+  source: string;
+  /** The same however often it is sent: a receiver may drop what it has. */
+  id: string;
+  /** The run. */
+  subject: string;
+  time: string;
+  datacontenttype: 'application/json';
+  data: object;
+}
+
+/** Events of up to 64 KiB pass everywhere; what is around the failures takes some of it. */
+const FAILURES = 40_000;
+/** How many tests of a cause, and how many entries of each kind of change, are listed. */
+const LISTED = 100;
+/** The maximum length of a text, in characters. */
+const LONGEST = 400;
+
+/**
+ * An event as a CloudEvent; pure. Lists are bounded: `left` counts what is left out of the failures, and `count` has the number of each change.
+ * @param reportUrl the address of the report, if there is one.
+ */
+export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
+  const { kind, repeats, run, cluster, verdict, failingSince, fixedAfter, changes } = event;
+  const type = kind.replaceAll(' ', '-');
+  const source = isNamed(cluster) ? cluster.name : (cluster.uid ?? cluster.name);
+  return {
+    ...{
+      specversion: '1.0',
+      type: `shakedown.run.${type}`,
+      source: `/shakedown/clusters/${encodeURIComponent(source)}`,
+    },
+    ...{ id: `${run.id}-${type}`, subject: run.id, time: run.endedAt ?? run.startedAt },
+    datacontenttype: 'application/json',
+    data: {
+      ...{ kind, repeats, headline: headline(event, 300), run, cluster, verdict },
+      ...(failingSince && { failingSince }),
+      ...(fixedAfter !== undefined && { fixedAfter }),
+      ...(reportUrl !== undefined && { reportUrl }),
+      ...boundedFailures(event.failures),
+      ...(changes && { changes: boundedChanges(changes) }),
+    },
+  };
+}
+
+function boundedFailures(all: readonly FailureGroup[]): object {
+  const failures: FailureGroup[] = [];
+  let size = 0;
+  for (const group of all) {
+    const one = boundedGroup(group);
+    size += JSON.stringify(one).length;
+    if (size > FAILURES) break;
+    failures.push(one);
+  }
+  const testsIn = (groups: readonly FailureGroup[]) => groups.reduce((sum, { tests }) => sum + tests.length, 0);
+  return { failures, left: { causes: all.length - failures.length, tests: testsIn(all) - testsIn(failures) } };
+}
+
+function boundedGroup({ cause, todo, tests, ...more }: FailureGroup): FailureGroup {
+  return {
+    ...more,
+    cause: cleanLine(cause, LONGEST),
+    ...(todo !== undefined && { todo: cleanLine(todo, LONGEST) }),
+    tests: tests
+      .slice(0, LISTED)
+      .map((test) => ({ ...test, id: cleanLine(test.id, LONGEST), title: cleanLine(test.title, LONGEST) })),
+  };
+}
+
+function boundedChanges({ last, facts, ...lists }: NonNullable<RunEvent['changes']>): object {
+  const bounded = Object.entries(lists).map(([name, ids]) => {
+    const listed = ids.slice(0, LISTED / 4).map((id) => cleanLine(id, LONGEST / 4));
+    return [name, { count: ids.length, ids: listed }];
+  });
+  return { last, facts: facts.slice(0, LISTED / 4).map((fact) => shortFact(fact)), ...Object.fromEntries(bounded) };
+}
+
+function shortFact({ what, before, after }: { what: string; before: string; after: string }): object {
+  return { what, before: cleanLine(before, LONGEST / 2), after: cleanLine(after, LONGEST / 2) };
+}

@@ -1,0 +1,4 @@
+/** A time in UTC for people of any time zone. @param at RFC 3339. @example when('2026-11-21T08:14:50.000Z') // '2026-11-21 08:14 UTC' */
+export function when(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
