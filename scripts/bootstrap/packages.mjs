@@ -5,7 +5,7 @@ import { runQuietly } from './run.mjs';
 /**
  * A Debian package, and the programs of it that are used. Only the programs matter: a machine may have them from elsewhere, and
  * installing Debian's package over them could break them.
- * @typedef {{ name: string, programs: string[] }} Package
+ * @typedef {{ name: string, programs: string[], addon?: string }} Package `addon`: the only add-on of the local cluster that needs it.
  */
 
 /** @type {Package[]} */
@@ -16,6 +16,7 @@ export const PACKAGES = [
   { name: 'containerd', programs: ['containerd', 'ctr'] },
   { name: 'containernetworking-plugins', programs: ['/usr/lib/cni/ptp', '/usr/lib/cni/portmap'] },
   { name: 'iproute2', programs: ['ip'] },
+  { name: 'ipset', programs: ['/usr/sbin/ipset'], addon: 'policy' },
   { name: 'iptables', programs: ['iptables'] },
   { name: 'mount', programs: ['mount'] },
   { name: 'openssl', programs: ['openssl'] },
@@ -28,11 +29,14 @@ export const PACKAGES = [
 
 /**
  * The packages with a program that cannot be found.
+ * @param {readonly string[]} addons that are brought up; what others need is not missing.
  * @param {(program: string) => boolean} has
  * @returns {Package[]}
  */
-export function missingPackages(has = isInstalled) {
-  return PACKAGES.filter(({ programs }) => !programs.every(has));
+export function missingPackages(addons, has = isInstalled) {
+  return PACKAGES.filter(({ addon }) => addon === undefined || addons.includes(addon)).filter(
+    ({ programs }) => !programs.every(has),
+  );
 }
 
 /** @param {string} program */

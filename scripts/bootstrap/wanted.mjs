@@ -29,9 +29,8 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
   const tests = verb !== 'cluster';
   const cluster = (tests ? undefined : optionOf(rest, '--name')) ?? 'shakedown';
   const addons = addonsOf({ verb, rest });
-  const nodes = addons.includes('nodes') || addons.includes('all');
-  const simulated = nodes || Number(optionOf(rest, '--kwok') ?? 0) > 0;
-  const left = Object.keys(ADDON_FAMILIES).filter((name) => !addons.includes(name) && !addons.includes('all'));
+  const simulated = addons.includes('nodes') || Number(optionOf(rest, '--kwok') ?? 0) > 0;
+  const left = Object.keys(ADDON_FAMILIES).filter((name) => !addons.includes(name));
   const ofOthers = left.flatMap((name) => ADDON_FAMILIES[name] ?? []).filter((family) => family !== SIMULATES);
   const families = idsOf('compile', weights)
     .filter((family) => !ofOthers.includes(family))
@@ -51,12 +50,15 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
 export const MAIN_ADDONS = ['prometheus', 'logs'];
 
 /**
- * The add-ons that a command brings up, `all` as it is written.
+ * The add-ons that a command brings up; `all` stands for each, also for those that have to be named.
  * @param {Pick<import('./verbs.mjs').Command, 'verb' | 'rest'>} command
  */
-function addonsOf({ verb, rest }) {
-  if (verb === 'cluster') return (optionOf(rest, '--with') ?? '').split(',').map((name) => name.trim());
+export function addonsOf({ verb, rest }) {
   const all = Object.keys(ADDON_FAMILIES);
+  if (verb === 'cluster') {
+    const named = (optionOf(rest, '--with') ?? '').split(',').map((name) => name.trim());
+    return named.includes('all') ? all : named;
+  }
   if (verb === 'test') return rest.includes('--long') ? all : all.filter((name) => !ONLY_IN_LONG_TESTS.includes(name));
   return rest.includes('--small') ? [] : MAIN_ADDONS;
 }

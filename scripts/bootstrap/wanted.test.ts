@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { needsOf, readArguments } from './verbs.mjs';
-import { wantedBy } from './wanted.mjs';
+import { addonsOf, wantedBy } from './wanted.mjs';
 
 const WEIGHTS = {
   measured: '2026-11-27',
@@ -70,6 +70,14 @@ describe('What a command will install and build', () => {
       'local-path-provisioner',
       'kwok',
     ]);
+  });
+
+  it('has the packages of the add-ons that are brought up', () => {
+    const addons = (line: string) => addonsOf(readArguments(line.split(' ')) ?? expect.fail('no such verb'));
+    expect(addons('cluster up')).not.to.include('policy');
+    for (const line of ['cluster up --with logs,policy', 'cluster up --with=all', 'test --long'])
+      expect(addons(line), line).to.include('policy');
+    for (const line of ['start', 'test']) expect(addons(line), line).not.to.include('policy');
   });
 
   it('leaves out what exists', () => {
