@@ -93,6 +93,11 @@ export const families = {
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
     linkerVariables: (version) => ({ 'main.VERSION': version }),
   },
+  descheduler: {
+    module: 'sigs.k8s.io/descheduler',
+    programs: { descheduler: 'sigs.k8s.io/descheduler/cmd/descheduler' },
+    linkerVariables: (version) => ({ 'sigs.k8s.io/descheduler/pkg/version.version': version }),
+  },
   karpenter: {
     module: 'sigs.k8s.io/karpenter',
     // Its kwok provider, whose nodes kwok simulates.

@@ -20,7 +20,7 @@ describe('The add-ons of a cluster', () => {
     ] as const)
       expect(() => addonsIn(list), list).to.throw(
         RangeError,
-        `'${name}' is none of prometheus, logs, ingress, policy, storage, opensearch, nodes, or all. Separate names by commas.`,
+        `'${name}' is none of prometheus, logs, ingress, policy, storage, descheduler, opensearch, nodes, or all. Separate names by commas.`,
       );
   });
 });

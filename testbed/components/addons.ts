@@ -5,6 +5,7 @@ export const ADDONS = {
   ingress: 'Traefik as Ingress and Gateway, with the Gateway API, in the namespace traefik',
   policy: 'kube-router, which enforces NetworkPolicies, in the namespace kube-router',
   storage: 'local-path-provisioner with a default StorageClass, in the namespace local-path-storage',
+  descheduler: 'the descheduler, which moves pods of the namespace descheduled, in the namespace descheduler',
   opensearch: 'OpenSearch, with rsyslog on every node, in the namespace opensearch; not in all',
   nodes: 'Karpenter, which adds simulated nodes by kwok, in the namespace karpenter',
 } as const;

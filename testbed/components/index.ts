@@ -1,6 +1,7 @@
 import { alertReceiver } from './alert-receiver.ts';
 import { alertmanager } from './alertmanager.ts';
 import type { Component } from './component.ts';
+import { descheduler } from './descheduler.ts';
 import { containerd } from './containerd.ts';
 import { coredns } from './coredns.ts';
 import { etcd } from './etcd.ts';
@@ -47,6 +48,7 @@ export const COMPONENTS: readonly Component[] = [
   opensearch,
   rsyslog,
   localPathProvisioner,
+  descheduler,
   karpenterKinds,
   karpenter,
   gatewayApi,

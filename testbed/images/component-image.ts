@@ -33,6 +33,7 @@ const USERS = {
   'victoria-logs': NONROOT,
   vlagent: NONROOT,
   'local-path-provisioner': NONROOT,
+  descheduler: NONROOT,
   karpenter: NONROOT,
 } as const satisfies Partial<Record<Binary, number>>;
 
