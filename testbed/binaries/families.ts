@@ -88,6 +88,12 @@ export const families = {
     },
     linkerVariables: (version) => ({ 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version': version }),
   },
+  // No component: the checks of Prometheus are tested on it, because it serves parts of the same API.
+  'victoria-metrics': {
+    module: 'github.com/VictoriaMetrics/VictoriaMetrics',
+    programs: { 'victoria-metrics': 'github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics' },
+    linkerVariables: (version) => ({ 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version': version }),
+  },
   'local-path-provisioner': {
     module: 'github.com/rancher/local-path-provisioner',
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },

@@ -35,6 +35,22 @@ describe('An answer of Prometheus', () => {
     });
   });
 
+  it('may be that it does not know the path, in the way of VictoriaMetrics', () => {
+    expect(pools(400, 'unsupported path requested: "/api/v1/scrape_pools"\n')).to.deep.equal({
+      served: false,
+      why: `${reach.name} does not serve /api/v1/scrape_pools (400)`,
+    });
+  });
+
+  it('that is refused by what is in front of it is no answer to a query', () => {
+    expect(refused(400, 'missing -http.pathPrefix="/vm" in the requested path')).to.include({
+      code: 'METRICS_ANSWER',
+      meaning: 'usage',
+      seen: `${reach.name} answers /api/v1/scrape_pools with 400: missing -http.pathPrefix="/vm" in the requested path`,
+      todo: 'check prometheus.service, prometheus.url and prometheus.path',
+    });
+  });
+
   it('that refuses the credentials is the user’s to fix', () => {
     expect(refused(401, 'Unauthorized')).to.deep.equal({
       code: 'METRICS_CREDENTIALS',
@@ -87,5 +103,13 @@ describe('What a target leaves out', () => {
   it('is unknown, and does not spoil the others', () => {
     const { activeTargets } = answers.targets.parse({ activeTargets: [{ scrapePool: 'a', labels: 7 }, {}] });
     expect(activeTargets[0]).to.deep.include({ scrapePool: 'a', labels: {}, health: 'unknown', scrapeInterval: '' });
+  });
+
+  it('is its interval where that is among the labels that it was found with', () => {
+    const discoveredLabels = { __scrape_interval__: '30s' };
+    const { activeTargets } = answers.targets.parse({
+      activeTargets: [{ discoveredLabels }, { discoveredLabels, scrapeInterval: '5s' }],
+    });
+    expect(activeTargets.map(({ scrapeInterval }) => scrapeInterval)).to.deep.equal(['30s', '5s']);
   });
 });

@@ -41,16 +41,24 @@ export function judgeAnswer<T>(
     if (data.success) return { served: true, value: data.data };
   }
   const bare = path.split('?')[0] ?? '';
-  if (status === 404 && said === undefined) return { served: false, why: `${reach.name} does not serve ${bare} (404)` };
-  throw refusal(reach, path, status, said?.error ?? plain(body));
+  // VictoriaMetrics answers a path that it does not know with 400.
+  const isUnknown = status === 404 || (status === 400 && body.startsWith('unsupported path requested'));
+  if (isUnknown && said === undefined)
+    return { served: false, why: `${reach.name} does not serve ${bare} (${status})` };
+  throw refusal(reach, path, status, said?.error ?? plain(body), said !== undefined);
 }
 
-/** The error for an answer that is none of those that were asked for. @param said what the server says about it, if that is a text. */
+/**
+ * The error for an answer that is none of those that were asked for.
+ * @param text what the server says about it, if that is a text.
+ * @param isFramed whether it has the form in which the API refuses a question; anything else with that status is said by what is in front of it.
+ */
 export function refusal(
   { name, section, byHand }: Pick<Reach, 'name' | 'section' | 'byHand'>,
   path: string,
   status: number,
   text: string,
+  isFramed = true,
 ): MetricsError {
   const said = shortLine(text);
   const bare = path.split('?')[0] ?? '';
@@ -71,7 +79,7 @@ export function refusal(
       ...{ meaning: 'cluster', expected, seen: `${name} answers ${bare} with ${quoted}`, transient: true },
       todo: byHand(path),
     });
-  if (status === 400 || status === 422)
+  if (isFramed && (status === 400 || status === 422))
     return new MetricsError('METRICS_QUERY', {
       ...{ meaning: 'instrument', expected, seen: `${name} refuses ${bare} (${quoted})`, todo: byHand(path) },
     });

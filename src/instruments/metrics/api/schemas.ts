@@ -22,7 +22,13 @@ const target = z.object({
   lastScrapeDuration: seconds,
   /** `15s`, `1m30s`; empty where the server does not say. */
   scrapeInterval: text,
+  discoveredLabels: labels,
 });
+/** VictoriaMetrics says the interval of a target only among the labels that it was found with. */
+const targetWithInterval = target.transform(({ discoveredLabels, scrapeInterval, ...rest }) => ({
+  ...rest,
+  scrapeInterval: scrapeInterval === '' ? (discoveredLabels['__scrape_interval__'] ?? '') : scrapeInterval,
+}));
 
 const alert = z.object({ labels, annotations: labels, state: text, activeAt: text });
 
@@ -54,7 +60,7 @@ const sample = z.object({
 /** The data of each answer. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export const answers = {
   targets: z.object({
-    activeTargets: z.array(target),
+    activeTargets: z.array(targetWithInterval),
     /** By scrape job, how many targets were found and then left out by its relabelling. */
     droppedTargetCounts: z.record(z.string(), z.number()).optional().catch(undefined),
   }),
@@ -65,7 +71,7 @@ export const answers = {
   vector: z.object({ resultType: z.literal('vector'), result: z.array(sample) }),
 };
 
-export type Target = z.output<typeof target>;
+export type Target = z.output<typeof targetWithInterval>;
 export type Alert = z.output<typeof alert>;
 export type Rule = z.output<typeof rule>;
 export type RuleGroup = z.output<typeof ruleGroup>;

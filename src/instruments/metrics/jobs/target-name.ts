@@ -23,7 +23,7 @@ export function nameOfTarget({ labels, scrapeUrl }: Pick<Target, 'labels' | 'scr
 
 /** The last error of a target without the address, which its name has. */
 export function errorOfTarget({ lastError }: Pick<Target, 'lastError'>): string {
-  const said = cleanLine(lastError.replace(/^Get "[^"]*": /, ''), 160);
+  const said = cleanLine(lastError.replace(/^(?:cannot perform request to "[^"]*": )?Get "[^"]*": /, ''), 160);
   return said === '' ? 'it says no reason' : said;
 }
 

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { silentProgress } from '../../../src/terminal/progress.ts';
+import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
+
+/** A running VictoriaMetrics, single node, which wants a user name and a password, below a path. */
+export interface VictoriaMetrics extends AsyncDisposable {
+  /** With its path. */
+  readonly url: string;
+  readonly username: string;
+  /** The file with the password. */
+  readonly passwordFile: string;
+}
+
+/** A port at which nothing listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Starts VictoriaMetrics with its own defaults, and waits until it answers.
+ * @param jobs the targets of each scrape job, which are scraped every second.
+ * @throws when it ends, with the end of its log.
+ */
+export async function startVictoriaMetrics(
+  jobs: Readonly<Record<string, readonly string[]>>,
+): Promise<VictoriaMetrics> {
+  const { 'victoria-metrics': program } = await buildBinaries(['victoria-metrics'], silentProgress);
+  const directory = await mkdtemp(join(tmpdir(), 'shakedown-victoria-metrics-'));
+  const [username, password, passwordFile] = ['ada', 'sesame', join(directory, 'password')];
+  await writeFile(passwordFile, `${password}\n`);
+  const scrapes = Object.entries(jobs).map(([job_name, targets]) => ({ job_name, static_configs: [{ targets }] }));
+  // YAML takes JSON.
+  const config = { global: { scrape_interval: '1s' }, scrape_configs: scrapes };
+  await writeFile(join(directory, 'scrape.yaml'), JSON.stringify(config));
+  const port = await closedPort();
+  const child = spawn(
+    program,
+    [
+      ...[`-storageDataPath=${join(directory, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=1d'],
+      ...['-http.pathPrefix=/metrics-store', `-httpAuth.username=${username}`, `-httpAuth.password=${password}`],
+      `-promscrape.config=${join(directory, 'scrape.yaml')}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (log = `${log}${text}`.slice(-4_000)));
+  const ended = once(child, 'close');
+  const dispose = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(directory, { recursive: true });
+  };
+  const url = `http://127.0.0.1:${port}/metrics-store`;
+  while ((await fetch(`${url}/health`).catch(() => undefined))?.ok !== true) {
+    if (child.exitCode !== null) {
+      await dispose();
+      throw new Error(`VictoriaMetrics has ended:\n${log}`);
+    }
+    await delay(100);
+  }
+  return { url, username, passwordFile, [Symbol.asyncDispose]: dispose };
+}
