@@ -1,11 +1,11 @@
-// A log collector of the tests. It reads the logs of the writers on its node as collectors do, and loses, cuts or relabels what it is told to:
+// A log collector of the tests. It reads the logs of the writers and of the probe agent on its node as collectors do, and loses, cuts or relabels what it is told to:
 // DROP: one line of so many is lost; JOIN=false: the parts into which the container runtime splits long lines stay apart; LABEL: the name of the node
-// that its lines get.
+// that its lines get; NAMESPACE: the namespace that they get instead of their own.
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const { STORE, LABEL, DROP = '0', JOIN = 'true' } = process.env;
-const FILE = /^(?<pod>[^_]+)_(?<namespace>[^_]+)_(?<container>log-writer)-[0-9a-f]{64}\.log$/;
+const { STORE, LABEL, NAMESPACE, DROP = '0', JOIN = 'true' } = process.env;
+const FILE = /^(?<pod>[^_]+)_(?<namespace>[^_]+)_(?<container>log-writer|probe-agent)-[0-9a-f]{64}\.log$/;
 const PARAMETERS = new URLSearchParams({
   _stream_fields: 'kubernetes.pod_name,kubernetes.pod_namespace,kubernetes.container_name',
   _time_field: '_time',
@@ -30,7 +30,7 @@ for (;;) {
       if (lines % Number(DROP) === 0) continue;
       entries.push({
         ...{ _time: time, _msg: text },
-        ...{ 'kubernetes.pod_name': origin.pod, 'kubernetes.pod_namespace': origin.namespace },
+        ...{ 'kubernetes.pod_name': origin.pod, 'kubernetes.pod_namespace': NAMESPACE || origin.namespace },
         ...{ 'kubernetes.container_name': origin.container, 'kubernetes.pod_node_name': LABEL },
       });
     }

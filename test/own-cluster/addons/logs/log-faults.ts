@@ -12,6 +12,7 @@ import {
 export const settings = { lines: 500, burst: 500, visible: '30s' };
 const WRITTEN = 14 + settings.lines + 40 + 100 + settings.burst;
 const NODES = 'observability/logs/node/';
+const NAMESPACES = 'observability/logs/namespaces';
 const NONE = new RegExp(`^none of ${WRITTEN} lines arrived$`);
 
 /** Undoes a change of the log stack. */
@@ -62,6 +63,27 @@ export const logFaults: readonly ClusterFault[] = [
     focus: NODES,
     red: { [`${NODES}node-2`]: new RegExp(`^${WRITTEN} lines have node "node-1" instead of "node-2"$`) },
     others: { [`${NODES}node-1`]: 'passed' },
+  },
+  {
+    name: 'log collectors label the lines of all namespaces with that of the log writers',
+    long: true,
+    inject: async (local) => {
+      await collectOnlyOn(local, undefined);
+      await collectBadly(
+        local,
+        ['node-1', 'node-2'].map((node) => ({ node, namespace: 'shakedown-workloads' })),
+      );
+    },
+    repair: async (local) => {
+      await removeCollectors(local);
+      await collectEverywhere(local);
+    },
+    focus: 'observability/logs/n',
+    red: {
+      [NAMESPACES]:
+        /^a line of pod shakedown\/shakedown-probe-agent-\w+ on node node-[12] is stored with namespace "shakedown-workloads" instead of "shakedown"; \d such lines in all$/,
+    },
+    others: { [`${NODES}node-1`]: 'passed', [`${NODES}node-2`]: 'passed' },
   },
   {
     name: 'all log lines are stored twice, and the configuration allows no copies',

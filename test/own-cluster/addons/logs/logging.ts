@@ -25,6 +25,8 @@ export interface Behaviour {
   join?: boolean;
   /** The node that its lines are labelled with. @default the right one */
   label?: string;
+  /** The namespace that all its lines are labelled with. @default that of the pod */
+  namespace?: string;
 }
 
 /** Limits the log collector of the cluster to one node, or to none. */
@@ -100,11 +102,14 @@ export async function collectBadly(
     await kubectl([...IN, 'rollout', 'status', `daemonset/test-collector-${node}`, '--timeout=90s']);
 }
 
-function testCollector(image: string, { node, drop = 0, join = true, label = node }: Behaviour): object {
+function testCollector(
+  image: string,
+  { node, drop = 0, join = true, label = node, namespace = '' }: Behaviour,
+): object {
   const labels = { app: `test-collector-${node}` };
   const variables = {
     STORE: 'http://victorialogs.logging.svc:9428',
-    ...{ LABEL: label, DROP: String(drop), JOIN: String(join) },
+    ...{ LABEL: label, NAMESPACE: namespace, DROP: String(drop), JOIN: String(join) },
   };
   const hostPath = (path: string) => ({ hostPath: { path } });
   const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: true });
