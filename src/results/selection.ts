@@ -4,6 +4,7 @@ import type { RunFacts, Selection } from './model.ts';
 /** How people write the keys that have a flag. */
 const FLAGS: Readonly<Record<string, string>> = {
   'run.targets': '--target',
+  'run.rerun.of': '--rerun-failed',
   'run.focus': '--focus',
   'run.skip': '--skip',
   'scope.onlyNamespace': '--namespace',
@@ -12,6 +13,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 /** The keys of the configuration by which a run does not judge the whole cluster. */
 export const NARROWING = [
   ...Object.keys(FLAGS),
+  'run.rerun.tests',
   'scope.namespaces',
   'scope.excludeNamespaces',
   'scope.labelSelector',

@@ -23,6 +23,7 @@ import { evidenceIn } from './record/evidence.ts';
 import { outcomeOf } from '../results/quarantine.ts';
 import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
+import { assertSameCluster, goneTests } from './plan/rerun.ts';
 import { vainSelection } from './plan/vain-selection.ts';
 import { planRun } from './plan/plan-run.ts';
 import { makeObjects, type Objects } from '../objects/objects.ts';
@@ -114,6 +115,7 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
     recorder.run(facts, deadlineSeconds);
   };
   record();
+  assertSameCluster(config.run.rerun, discovery.facts.uid);
   assertScopeNotEmpty(inventory);
 
   listener.phase?.('loading the specs');
@@ -121,7 +123,9 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   // Spec files may have defined kinds of their own, which are not covered.
   const isWhole = config.scope.onlyNamespace === '' && plan.isWhole && (await discovery.isWhole());
   const { skipIsVain, selection } = plan;
+  const gone = config.run.targets.length > 0 ? undefined : goneTests(config.run.rerun, plan.known);
   const notes = [
+    ...(gone === undefined ? [] : [gone]),
     ...vainSelection(config, { skipIsVain, notCovered: discovery.notCovered(), isWhole }),
     ...quarantineNotes(config.quarantine, {
       ids: plan.checks.map(({ id }) => id),

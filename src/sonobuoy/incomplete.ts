@@ -40,7 +40,11 @@ export function incompleteResults(options: {
 
 /** What narrowed the run. It has no selection: what was left out by it is not known. */
 function narrowingSettings(config: Config): NonNullable<RunFacts['settings']> {
-  const { leftOut } = selectionOf(config, { selected: 0, leftOut: { focus: 0, skip: 0, disruptive: 0 }, areas: [] });
+  const { leftOut } = selectionOf(config, {
+    selected: 0,
+    leftOut: { rerun: 0, focus: 0, skip: 0, disruptive: 0 },
+    areas: [],
+  });
   return leftOut.map(({ by, value }) => ({ key: by, value, origin: 'shakedown verify' }));
 }
 

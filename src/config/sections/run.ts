@@ -14,6 +14,14 @@ export const run = z
       .describe(
         'No test with this in its id, as whole parts between slashes: the name of an area, of a namespace, of an object; or a regular expression that matches whole parts of the id or whole words of the title',
       ),
+    rerun: z
+      .strictObject({
+        of: z.string().default('').describe('The id of the run whose tests are run again; `--rerun-failed` sets it'),
+        cluster: z.string().default('').describe('The uid of its cluster; another cluster is refused'),
+        tests: z.array(z.string().min(1)).default([]).describe('Only these tests, by their whole ids'),
+      })
+      .prefault({})
+      .describe('The tests of a run that are run again'),
     dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
     disruptive: z.boolean().default(false).describe('Also run checks that disturb objects of others'),
     concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks that run at the same time'),

@@ -18,6 +18,8 @@ export interface Plan {
   checks: LoadedCheck[];
   /** What was selected, and what was left out. */
   selection: Selection;
+  /** The ids of all checks of the loaded spec files, also those that are not selected. */
+  known: string[];
   /** Whether the skip matches none of the tests that are known. */
   skipIsVain: boolean;
   /** Whether all tests are known: no area is left out, and each spec file was loaded without an error. */
@@ -43,17 +45,15 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
     areas,
     unknownAreas,
   });
-  const { checks, leftOut, skipIsVain } = select(
-    withoutDuplicates(files.flatMap((file) => file.checks)),
-    config.run,
-    areas,
-  );
+  const all = withoutDuplicates(files.flatMap((file) => file.checks));
+  const { checks, leftOut, skipIsVain } = select(all, config.run, areas);
   const loaded = new Set(files.map(({ file }) => file.area));
   const left = [...areas].filter((area) => !loaded.has(area)).toSorted();
   return {
     parts: brought,
     files,
     checks,
+    known: all.map(({ id }) => id),
     skipIsVain,
     isWhole: whole.size === found.length,
     selection: selectionOf(config, { selected: checks.length, leftOut, areas: left }),

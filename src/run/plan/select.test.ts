@@ -59,9 +59,14 @@ describe('Selection', () => {
   });
 
   it('counts what each setting leaves out, each check once', () => {
-    expect(selecting({ focus: 'shop', skip: 'web' }).leftOut).to.deep.equal({ focus: 1, skip: 1, disruptive: 0 });
-    expect(selecting({ skip: 'shop' }).leftOut).to.deep.equal({ focus: 0, skip: 2, disruptive: 1 });
-    expect(selecting({ disruptive: true }).leftOut).to.deep.equal({ focus: 0, skip: 0, disruptive: 0 });
+    expect(selecting({ focus: 'shop', skip: 'web' }).leftOut).to.deep.equal({
+      rerun: 0,
+      focus: 1,
+      skip: 1,
+      disruptive: 0,
+    });
+    expect(selecting({ skip: 'shop' }).leftOut).to.deep.equal({ rerun: 0, focus: 0, skip: 2, disruptive: 1 });
+    expect(selecting({ disruptive: true }).leftOut).to.deep.equal({ rerun: 0, focus: 0, skip: 0, disruptive: 0 });
   });
 
   it('always selects the errors of spec files: a check that the focus names may be in a file that does not load', () => {

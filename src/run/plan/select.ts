@@ -36,6 +36,7 @@ export function selectAreas(targets: readonly string[], known: readonly string[]
 
 /** The number of checks that each setting left out; each check counts once. */
 export interface LeftOut {
+  rerun: number;
   focus: number;
   skip: number;
   disruptive: number;
@@ -50,18 +51,20 @@ export interface LeftOut {
  */
 export function select<T extends Selectable>(
   checks: readonly T[],
-  { focus, skip, disruptive }: Config['run'],
+  { focus, skip, disruptive, rerun }: Config['run'],
   areas: ReadonlySet<string>,
 ): { checks: T[]; leftOut: LeftOut; skipIsVain: boolean } {
   // The configuration has validated that both are regular expressions.
+  const again = rerun.tests.length === 0 ? undefined : new Set(rerun.tests);
   const wanted = focus === '' ? undefined : new RegExp(focus);
   const unwanted = skip === '' ? undefined : skipPattern(skip, areas);
   const reasonFor = (check: T): keyof LeftOut | undefined => {
+    if (again && !again.has(check.id)) return 'rerun';
     if (wanted && !says(check, wanted)) return 'focus';
     if (unwanted?.(check)) return 'skip';
     return disruptive || check.safety !== 'disruptive' ? undefined : 'disruptive';
   };
-  const leftOut: LeftOut = { focus: 0, skip: 0, disruptive: 0 };
+  const leftOut: LeftOut = { rerun: 0, focus: 0, skip: 0, disruptive: 0 };
   const sound = checks.filter(({ fault }) => fault === undefined);
   const selected = new Set<T>();
   for (const check of sound) {

@@ -3,7 +3,7 @@ import { configSchema } from '../../config/schema.ts';
 import { narrowedBy } from '../../results/selection.ts';
 import { selectionOf } from './selection.ts';
 
-const nothing = { selected: 1, leftOut: { focus: 0, skip: 0, disruptive: 0 }, areas: [] };
+const nothing = { selected: 1, leftOut: { rerun: 0, focus: 0, skip: 0, disruptive: 0 }, areas: [] };
 const narrowed = (scope: object) =>
   narrowedBy({ selection: selectionOf(configSchema.parse({ scope }), nothing), settings: [] });
 /** A value of each setting of the scope that is not its default. */

@@ -17,6 +17,12 @@ export function selectionOf({ run, scope }: Config, { selected, leftOut, areas }
   const nodeLabels = selectorText({ matchLabels: scope.nodeSelector });
   const entries: (Selection['leftOut'][number] | false)[] = [
     run.targets.length > 0 && { by: 'run.targets', value: run.targets.join(','), areas: [...areas] },
+    run.rerun.tests.length > 0 && {
+      ...(run.rerun.of === ''
+        ? { by: 'run.rerun.tests', value: run.rerun.tests.join(',') }
+        : { by: 'run.rerun.of', value: run.rerun.of }),
+      tests: leftOut.rerun,
+    },
     run.focus !== '' && { by: 'run.focus', value: run.focus, tests: leftOut.focus },
     run.skip !== '' && { by: 'run.skip', value: run.skip, tests: leftOut.skip },
     leftOut.disruptive > 0 && { by: 'run.disruptive', value: String(run.disruptive), tests: leftOut.disruptive },
