@@ -75,7 +75,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/nightly': ['src/errors', 'src/results', 'src/terminal', 'src/time'],
   'src/cli': [
     ...['plugin', 'src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/delivery', 'src/errors'],
-    ...['src/files', 'src/instruments/*', 'src/inventory', 'src/loadtest', 'src/nightly', 'src/objects'],
+    ...['src/files', 'src/instruments/*', 'src/inventory', 'src/loadtest', 'src/nightly', 'src/notify', 'src/objects'],
     ...['src/preflight', 'src/publish', 'src/results', 'src/run'],
     ...['src/sonobuoy', 'src/terminal', 'src/time', 'workloads'],
   ],

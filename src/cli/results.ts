@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { renderers, type Renderer } from '../publish/renderers.ts';
-import { storedRun, storedRunCommand, type StoredRunOptions } from './suite/stored-run.ts';
+import { storedRun, storedRunCommand, type StoredRunOptions, readableRuns } from './suite/stored-run.ts';
 
 /** `shakedown verdict`: one line, and an exit code. */
 export function verdictCommand(): Command {
@@ -40,10 +40,18 @@ export function printCommands(): Command[] {
     const into = file === undefined ? '' : ` > ${file}`;
     const command = storedRunCommand(name, prints)
       .addHelpText('after', `\nExample:\n  $ shakedown ${name} 20261121-081450-mnjv${into}`)
-      .action(async (run: string | undefined, options: StoredRunOptions) => {
+      .action(async (run: string | undefined, options: StoredRunOptions & { github?: boolean }) => {
+        if (options.github) {
+          const { githubSummary } = await import('./suite/github-summary.ts');
+          const file = process.env['GITHUB_STEP_SUMMARY'];
+          process.stdout.write(await githubSummary(await storedRun(run, options), readableRuns(), file));
+          return;
+        }
         const render = await load();
         process.stdout.write(render(await storedRun(run, options), { colour: usesColour() }));
       });
+    if (name === 'summary')
+      command.option('--github', 'as the summary of a job of GitHub Actions, and as annotations; elsewhere, print it');
     return [command];
   });
 }

@@ -14,4 +14,22 @@ export const runSinks: RunSinks = {
     limitMs: 60_000,
     load: async () => (await import('../notify/webhook/deliver.ts')).webhookSink,
   },
+  textfile: {
+    turnedOnBy: 'notify.metrics.textfile',
+    isTurnedOn: ({ notify: { metrics } }) => metrics.textfile !== '',
+    limitMs: 30_000,
+    load: async () => (await import('../notify/metrics/deliver.ts')).textfileSink,
+  },
+  pushgateway: {
+    turnedOnBy: 'notify.metrics.pushgateway',
+    isTurnedOn: ({ notify: { metrics } }) => metrics.pushgateway !== '',
+    limitMs: 60_000,
+    load: async () => (await import('../notify/metrics/deliver.ts')).pushgatewaySink,
+  },
+  github: {
+    turnedOnBy: 'notify.github, in a job of GitHub Actions',
+    isTurnedOn: ({ notify }) => notify.github && Boolean(process.env['GITHUB_STEP_SUMMARY']),
+    limitMs: 30_000,
+    load: async () => (await import('../notify/github/deliver.ts')).githubSink,
+  },
 };

@@ -87,8 +87,7 @@ describe('A message for Slack', () => {
       for (const line of text.replaceAll('\u200B`', '').split('\n'))
         expect(line.split('`').length % 2, line).to.equal(1);
     }
-    // It is plain text, in which nothing is markup.
-    expect(header).to.include('<!channel>');
+    expect(header).to.include('‹!channel›');
     const verbatim =
       JSON.stringify(message.blocks).match(/"type":"mrkdwn","text":"(?:[^"\\]|\\.)*"(,"verbatim":true)?/g) ?? [];
     expect(verbatim.length).to.be.greaterThan(5);

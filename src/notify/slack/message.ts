@@ -40,7 +40,7 @@ export function slackMessage(event: RunEvent, extras: MessageExtras = {}, detail
   const first = `${MARKS[event.kind]} ${headline(event, limits.header - 4)}`;
   const { blocks, left } = failureBlocks(event.failures, CAUSES.message);
   const all: SlackBlock[] = [
-    { type: 'header', text: { type: 'plain_text', text: first, emoji: false } },
+    { type: 'header', text: { type: 'plain_text', text: withoutAngles(first), emoji: false } },
     section(plain(event.verdict.sentence, 600)),
     ...blocks,
     ...(left === undefined ? [] : [context(details ? `${leftOutLine(left)}: see the thread` : leftOutLine(left))]),
@@ -60,6 +60,11 @@ export function slackDetails(event: RunEvent): SlackMessage | undefined {
     text: plain(title, 200),
     blocks: [section(`*${plain(title, 200)}*`), ...blocks, ...(left === undefined ? [] : [context(leftOutLine(left))])],
   };
+}
+
+/** Plain text has no markup; without these no reader of it can find a mention or a link either. */
+function withoutAngles(text: string): string {
+  return text.replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function changeBlocks(changes: Changes | undefined): SlackBlock[] {

@@ -1,0 +1,28 @@
+import { appendFile } from 'node:fs/promises';
+import { earlierRuns } from '../../notify/event/earlier-runs.ts';
+import { eventOf } from '../../notify/event/event-of.ts';
+import { annotations, stepSummary } from '../../notify/github/step-summary.ts';
+import type { Results } from '../../results/model.ts';
+import type { LostRun, StoredRun } from './newest-whole.ts';
+
+/**
+ * The summary of a job of GitHub Actions: into the file that its runner names, and the annotations to standard output. Elsewhere the summary is printed.
+ * @param stored the runs that it is compared with.
+ * @param file of the runner, if this is one. @returns what is printed.
+ */
+export async function githubSummary(
+  results: Results,
+  stored: AsyncIterable<StoredRun | LostRun>,
+  file: string | undefined,
+): Promise<string> {
+  const event = eventOf(results, await earlierRuns(results, resultsOf(stored)));
+  if (!file) return stepSummary(event);
+  await appendFile(file, stepSummary(event));
+  return annotations(event)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+async function* resultsOf(stored: AsyncIterable<StoredRun | LostRun>): AsyncGenerator<Results> {
+  for await (const { results } of stored) if (results) yield results;
+}
