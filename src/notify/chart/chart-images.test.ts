@@ -14,8 +14,8 @@ function sizeOf(png: Uint8Array): [number, number] {
 }
 
 describe('The images of charts', () => {
-  it('are those that a channel has use for, twice as large as they are displayed', () => {
-    const images = chartImages(exampleRun);
+  it('are those that a channel has use for, twice as large as they are displayed', async () => {
+    const images = await chartImages(exampleRun);
     expect(images.map(({ name, title }) => [name, title])).to.deep.equal([
       ['tests-by-area.png', 'Tests by area'],
       ['budgets.png', 'Measurements closest to their budgets'],
@@ -23,15 +23,16 @@ describe('The images of charts', () => {
     const chart = testsByArea(exampleRun) as Chart;
     expect(sizeOf(images[0]?.png ?? new Uint8Array())).to.deep.equal([860 * 2, chart.height(860) * 2]);
     expect(images[0]?.description).to.equal(chart.description);
-    expect(chartImages({ ...exampleRun, tests: [] })).to.deep.equal([]);
+    expect(await chartImages({ ...exampleRun, tests: [] })).to.deep.equal([]);
   });
 
-  it('have their texts, in the font that comes with the suite', () => {
+  it('have their texts, in the font that comes with the suite', async () => {
     const svg = renderChart(testsByArea(exampleRun) as Chart, { font: FONT, hasBackground: true });
     const withoutTexts = svg.replaceAll(/<text\b[^>]*>[^<]*<\/text>/g, '');
     expect(withoutTexts.length).to.be.lessThan(svg.length);
     // An image whose font is missing has no texts at all, and is as small as one without.
-    expect(toPng(svg).length).to.be.greaterThan(toPng(withoutTexts).length * 1.5);
-    expect(toPng(svg.replaceAll(FONT, 'No such font')).length).to.be.greaterThan(toPng(withoutTexts).length * 1.5);
+    const bare = (await toPng(withoutTexts)).length;
+    expect((await toPng(svg)).length).to.be.greaterThan(bare * 1.5);
+    expect((await toPng(svg.replaceAll(FONT, 'No such font'))).length).to.be.greaterThan(bare * 1.5);
   });
 });

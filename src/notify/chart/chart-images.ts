@@ -17,11 +17,13 @@ export interface ChartImage {
 const CHARTS = { 'tests-by-area.png': testsByArea, 'budgets.png': budgetUse } as const;
 
 /** The charts of a run as PNG; none for a run without tests. */
-export function chartImages(results: Results): ChartImage[] {
-  return Object.entries(CHARTS).flatMap(([name, chartOf]) => {
+export async function chartImages(results: Results): Promise<ChartImage[]> {
+  const images: ChartImage[] = [];
+  for (const [name, chartOf] of Object.entries(CHARTS)) {
     const chart = chartOf(results);
-    if (!chart) return [];
-    const { title, description } = chart;
-    return [{ name, png: toPng(renderChart(chart, { font: FONT, hasBackground: true })), title, description }];
-  });
+    if (!chart) continue;
+    const png = await toPng(renderChart(chart, { font: FONT, hasBackground: true }));
+    images.push({ name, png, title: chart.title, description: chart.description });
+  }
+  return images;
 }

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { Resvg } from '@resvg/resvg-js';
 
 /** The font of all texts: it comes with the suite, because an image of a container has none. */
 export const FONT = 'DejaVu Sans';
@@ -7,7 +6,9 @@ export const FONT = 'DejaVu Sans';
 const SCALE = 2;
 
 /** An SVG as PNG, without a browser and without the fonts of the system. @param svg whose texts are in `FONT`. */
-export function toPng(svg: string): Uint8Array {
+export async function toPng(svg: string): Promise<Uint8Array> {
+  // Its binary is loaded when there is something to draw: a program without charts starts where it cannot be loaded.
+  const { Resvg } = await import('@resvg/resvg-js');
   const fontFile = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
   const image = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: SCALE },

@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import type { ShakedownError } from '../../errors/shakedown-error.ts';
+import { messageOf, type ShakedownError } from '../../errors/shakedown-error.ts';
 import type { ChartImage } from '../chart/chart-images.ts';
 import type { Fetch } from '../http/patient-fetch.ts';
 import type { SlackMessage } from './block.ts';
@@ -9,8 +9,8 @@ import { slackCode, slackProblem, type SlackRefusal } from './slack-problem.ts';
 export interface BotPost {
   message: SlackMessage;
   details?: SlackMessage | undefined;
-  /** @default none */
-  charts?: readonly ChartImage[];
+  /** Draws the charts. An error of it does not matter to the message. */
+  charts: () => Promise<readonly ChartImage[]>;
 }
 
 /** How a bot reaches Slack. */
@@ -38,7 +38,7 @@ export function isRepeatableForBot(url: string): boolean {
  * https://docs.slack.dev/reference/methods/chat.postMessage, https://docs.slack.dev/messaging/working-with-files#upload
  * @throws those of `slackProblem` when the message was not posted.
  */
-export async function postByBot({ message, details, charts = [] }: BotPost, access: BotAccess): Promise<string> {
+export async function postByBot({ message, details, charts }: BotPost, access: BotAccess): Promise<string> {
   const { token, channel, api, fetch } = access;
   const client = new WebClient(token, {
     slackApiUrl: api,
@@ -66,7 +66,11 @@ export async function postByBot({ message, details, charts = [] }: BotPost, acce
     }
   };
   if (details) await attempt('its details', () => post(thread, details));
-  for (const { name, png, title, description } of charts)
+  const images = await charts().catch((error: unknown) => {
+    failed.push(`its charts: ${messageOf(error)}`);
+    return [];
+  });
+  for (const { name, png, title, description } of images)
     await attempt(`the chart ${name}`, () =>
       client.filesUploadV2({
         ...{ channel_id: thread.channel, thread_ts: thread.thread_ts, file: Buffer.from(png) },

@@ -37,12 +37,10 @@ export async function tellSlack(
       todo: 'set it to the id of the channel, as in C0123456789',
     });
   const token = await readSecret('notify.slack.token', slack.token, sources);
-  const [{ isRepeatableForBot, postByBot }, { chartImages }] = await Promise.all([
-    import('./by-bot.ts'),
-    import('../chart/chart-images.ts'),
-  ]);
+  const { isRepeatableForBot, postByBot } = await import('./by-bot.ts');
+  const charts = async () => await (await import('../chart/chart-images.ts')).chartImages(results);
   return await postByBot(
-    { message: slackMessage(event, extras, true), details: slackDetails(event), charts: chartImages(results) },
+    { message: slackMessage(event, extras, true), details: slackDetails(event), charts },
     {
       ...{ token, channel: slack.channel, api: slack.api },
       fetch: patientFetch({ ...patience, isRepeatable: isRepeatableForBot }),

@@ -50,6 +50,9 @@ describe('The shipped program', () => {
     });
     expect(stdout).to.equal(`slack: told ${WORKSPACE.channel}`);
     expect([...slack.uploads.values()].map(({ bytes }) => bytes?.subarray(1, 4).toString())).to.deep.equal(['PNG']);
+    // Where the binary cannot be loaded, everything else can.
+    for (const part of (await readdir(directory)).filter((name) => name.endsWith('.js')))
+      expect(await readFile(join(directory, part), 'utf8'), part).to.not.match(/^import .*@resvg/m);
     const licences = await readFile(join(directory, 'LICENSES.txt'), 'utf8');
     for (const name of ['@resvg/resvg-js', 'dejavu-fonts-ttf', 'echarts']) expect(licences).to.include(`\n${name} `);
   });

@@ -2,8 +2,11 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
-/** Loaded by the C library at run time, so `ldd` does not name them; from glibc 2.34 on they are part of it. */
-const LOADED_LATER = ['libnss_files.so.2', 'libnss_dns.so.2', 'libresolv.so.2'];
+/**
+ * Loaded by the C library at run time, so `ldd` does not name them; from glibc 2.34 on they are part of it. `librt` is loaded by binaries of packages, which
+ * expect the whole C library.
+ */
+const LOADED_LATER = ['libnss_files.so.2', 'libnss_dns.so.2', 'libresolv.so.2', 'librt.so.1'];
 
 /**
  * The shared libraries that a program needs on this machine, its loader among them, as absolute paths.
