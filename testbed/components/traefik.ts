@@ -25,7 +25,7 @@ const RULES: Rule[] = [
   },
 ];
 
-/** Traefik, for Ingresses of the class `traefik` and Gateways of the class `traefik`, on port 80. */
+/** Traefik, for Ingresses of the class `traefik` and Gateways of the class `traefik`, on port 80; for Ingresses also with TLS, on port 443. */
 export const traefik: Component = {
   name: WHO.name,
   addon: 'ingress',
@@ -43,7 +43,10 @@ export const traefik: Component = {
       spec: {
         clusterIP: INGRESS_ADDRESS,
         selector: WHO.labels,
-        ports: [{ name: 'web', port: 80, protocol: 'TCP', targetPort: 80 }],
+        ports: [
+          { name: 'web', port: 80, protocol: 'TCP', targetPort: 80 },
+          { name: 'websecure', port: 443, protocol: 'TCP', targetPort: 443 },
+        ],
       },
     },
     oneReplica(WHO, {
@@ -56,6 +59,7 @@ export const traefik: Component = {
           image: image('traefik').ref,
           imagePullPolicy: 'Never',
           args: [
+            ...['--entrypoints.websecure.address=:443', '--entrypoints.websecure.http.tls=true'],
             ...['--entrypoints.web.address=:80', `--entrypoints.traefik.address=:${PING}`, '--ping=true'],
             ...[
               '--providers.kubernetesingress=true',
@@ -67,7 +71,10 @@ export const traefik: Component = {
             ],
             ...['--global.checknewversion=false', '--global.sendanonymoususage=false'],
           ],
-          ports: [{ name: 'web', containerPort: 80 }],
+          ports: [
+            { name: 'web', containerPort: 80 },
+            { name: 'websecure', containerPort: 443 },
+          ],
           resources: { requests: { cpu: '10m', memory: '48Mi' }, limits: { memory: '160Mi' } },
           readinessProbe: { httpGet: { path: '/ping', port: PING }, periodSeconds: 1 },
           securityContext: CONFINED,
