@@ -48,7 +48,7 @@ export const entrances = z
       .refine((all) => new Set(all.map(({ url }) => url)).size === all.length, 'an address is named twice')
       .default([])
       .describe(
-        'Addresses that users come to. They are asked from the machine that `shakedown run` runs on, with a certificate that it trusts (`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` add authorities); redirects are followed on the same host only. A run in a pod of the cluster skips them',
+        'Addresses that users come to. They are asked from the machine that `shakedown run` runs on, with a certificate that it trusts (`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` add authorities); redirects are followed on the same host only. Results name an address as it stands, so it must hold no secret. A run in a pod of the cluster skips them',
       ),
   })
   .prefault({})
