@@ -8,6 +8,7 @@ import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from '../testbed/binaries/binaries.ts';
 import { down } from '../testbed/testbed.ts';
+import { benchArchive } from './bench/archive/archive.ts';
 import { BENCH_CLUSTER } from './bench/bench-cluster.ts';
 import { benchComparison } from './bench/comparison.ts';
 import { benchGeneratorRate } from './bench/load/generator-rate.ts';
@@ -24,7 +25,7 @@ import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image and comparison, with commas between (default: all)
+  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image, comparison and archive, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
   --services N          probing: how many Services (default: 200)
@@ -32,6 +33,7 @@ const HELP = `Usage: npm run bench -- [options]
   --changes N           latency: how many changes (default: 400)
   --rounds N            loadtest, testbed, image: how often (default: 5)
   --pairs N             generator: how many runs of each contestant (default: 7)
+  --megabytes N         archive: how large it is (default: 1000)
   --runs N              comparison: how many comparisons of each kind are simulated (default: 1000)
   --cycles N            hpa: how many times up and down (default: 40)
   --load-cluster NAME   cost, loadtest, generator, hpa: use this local cluster, and leave it up (default: '${BENCH_CLUSTER.name}')
@@ -55,6 +57,7 @@ const PARTS = [
   'testbed',
   'image',
   'comparison',
+  'archive',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -102,6 +105,7 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
     rounds,
     cold,
     runs,
+    megabytes,
     pairs,
     cycles,
     'load-cluster': cluster,
@@ -127,6 +131,8 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
       return benchImage({ rounds, progress });
     case 'comparison':
       return benchComparison({ runs, progress });
+    case 'archive':
+      return benchArchive({ megabytes, directory, progress });
   }
 }
 
@@ -144,6 +150,7 @@ function read() {
         rounds: { type: 'string', default: '5' },
         pairs: { type: 'string', default: '7' },
         runs: { type: 'string', default: '1000' },
+        megabytes: { type: 'string', default: '1000' },
         cycles: { type: 'string', default: '40' },
         'load-cluster': { type: 'string', default: BENCH_CLUSTER.name },
         cold: { type: 'boolean', default: false },
@@ -167,6 +174,7 @@ function read() {
       rounds: count(values.rounds, '--rounds'),
       pairs: count(values.pairs, '--pairs'),
       runs: count(values.runs, '--runs'),
+      megabytes: count(values.megabytes, '--megabytes'),
       cycles: count(values.cycles, '--cycles'),
     };
   } catch (error) {
