@@ -75,7 +75,8 @@ export const testResultSchema = z.strictObject({
   quarantine: quarantineSchema.optional(),
   /** RFC 3339; absent when the test never started. */
   startedAt: dateSchema.optional(),
-  durationSeconds: z.number(),
+  /** Not less than 0: a clock that was set back says nothing. */
+  durationSeconds: z.number().transform((seconds) => Math.max(0, seconds)),
   attempts: z.number().int(),
   measurements: z.array(measurementSchema),
   /** What is worth knowing although it is no failure, one sentence each. */

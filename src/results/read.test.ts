@@ -66,6 +66,11 @@ describe('Stored results', () => {
       expect(messageOf(cut(more)), JSON.stringify(more)).to.equal('it was read');
   });
 
+  it('have no test that took less than no time, whatever the clock did', () => {
+    const text = changed(({ tests }) => ({ tests: tests.map((test) => ({ ...test, durationSeconds: -12.5 })) }));
+    expect(readResults(text).tests[0]?.durationSeconds).to.equal(0);
+  });
+
   it('of a newer version are refused', () => {
     expect(messageOf(golden.replace('"schemaVersion": 1', '"schemaVersion": 2'))).to.equal(
       'RESULTS_TOO_NEW: schemaVersion 2; this version reads up to 1\n' +

@@ -39,6 +39,12 @@ describe('The verdict', () => {
         'FAILED: 1 failed, 1 error, 1 not run, 1 inconclusive, 1 passed, 1 skipped, of 6 tests in 2m10s; SIGTERM',
       ],
     ],
+    [
+      'told without its time when the clock was set back',
+      ['passed'],
+      { startedAt: '2026-01-01T01:02:10Z' },
+      ['passed', 0, 'PASSED: 1 passed (its clock was set back by 1h00m)'],
+    ],
     ['usage before all', ['failed'], { trouble: usage }, ['usage', 2, 'USAGE: no such test']],
     [
       'infrastructure before failed',

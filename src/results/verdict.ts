@@ -103,7 +103,7 @@ function wordFor(results: Results, counts: Counts): Word {
 function sentence(word: Word, results: Results, counts: Counts): string {
   const { run, tests } = results;
   if (run.trouble) return run.trouble.message;
-  const time = run.endedAt === undefined ? '' : ` in ${formatDuration(seconds(run.startedAt, run.endedAt))}`;
+  const time = timeText(run);
   if (word === 'dry-run') return `${listedText(results, counts)}, nothing judged`;
   const cutOff = whyCutOff(run);
   const because = cutOff === undefined ? '' : `; ${cutOff}`;
@@ -150,6 +150,9 @@ function many(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function seconds(from: string, to: string): number {
-  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
+/** How long the run took. A clock that was set back during the run says nothing about it. */
+function timeText({ startedAt, endedAt }: RunFacts): string {
+  if (endedAt === undefined) return '';
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000;
+  return seconds < 0 ? ` (its clock was set back by ${formatDuration(-seconds)})` : ` in ${formatDuration(seconds)}`;
 }

@@ -34,6 +34,12 @@ describe('The runs of a history', () => {
     expect(await past({}, run('3', 'a', part), run('2', 'a', { dryRun: true }), run('1', 'a'))).to.deep.equal(['1']);
   });
 
+  it('are each of them once, also when somebody has kept a copy; two runs that were given one id are two', async () => {
+    expect(await past({}, run('2', 'a'), run('1', 'a'), run('1', 'a'))).to.deep.equal(['1', '2']);
+    const later = run('ci', 'a', { startedAt: '2026-02-01T00:00:00Z' });
+    expect(await past({}, later, run('ci', 'a'))).to.deep.equal(['ci', 'ci']);
+  });
+
   it('are of one cluster where nobody named it', async () => {
     const other = run('2', 'cluster');
     other.run.cluster.uid = 'other';

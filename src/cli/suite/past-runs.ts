@@ -2,6 +2,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isLoadTest } from '../../results/load-test.ts';
 import type { Results } from '../../results/model.ts';
 import { isSameCluster } from '../../results/same-cluster.ts';
+import { isSameRun } from '../../results/same-run.ts';
 import { narrowedBy } from '../../results/selection.ts';
 import type { LostRun, StoredRun } from './newest-whole.ts';
 
@@ -27,6 +28,8 @@ export async function pastRuns(
   for await (const { results } of stored) {
     if (runs.length === last) break;
     if (!results || results.run.dryRun || isLoadTest(results) || narrowedBy(results.run).length > 0) continue;
+    // Somebody may have kept a copy of its directory.
+    if (runs.some(({ run }) => isSameRun(run, results.run))) continue;
     const [newest] = runs;
     const isWanted = newest
       ? isSameCluster(results.run.cluster, newest.run.cluster)

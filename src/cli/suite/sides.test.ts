@@ -44,6 +44,19 @@ const refused = async (asked: Partial<Asked>, ...runs: Results[]) =>
   );
 
 describe('The sides of a comparison', () => {
+  it('are not one run twice: nothing would have changed', async () => {
+    for (const asked of [
+      { before: 'run-1', after: 'run-1' },
+      { before: 'run-1,run-1', after: 'run-2' },
+    ])
+      expect(await refused(asked, run(1), run(2))).to.match(/^COMPARE_SIDES: run run-1 was named twice\n/);
+  });
+
+  it('have each earlier run once, also when somebody has kept a copy', async () => {
+    const all = [run(1), run(1), run(2), run(3)];
+    expect((await sides({ before: 'run-2', after: 'run-3' }, ...all))['history']).to.deep.equal(['run-1', 'run-2']);
+  });
+
   it('are the runs that were named, the oldest first, and the earlier ones of the cluster', async () => {
     const elsewhere = run(2, { cluster: { ...golden.run.cluster, name: 'production' } });
     const all = [run(1), elsewhere, run(3), run(4), run(5), run(6)];

@@ -3,6 +3,7 @@ import type { Sides } from '../../results/compare/comparison.ts';
 import { isLoadTest } from '../../results/load-test.ts';
 import type { Results } from '../../results/model.ts';
 import { isSameCluster } from '../../results/same-cluster.ts';
+import { isSameRun } from '../../results/same-run.ts';
 import { narrowedBy } from '../../results/selection.ts';
 import { verdict } from '../../results/verdict.ts';
 import type { LostRun, StoredRun } from './newest-whole.ts';
@@ -45,6 +46,7 @@ export async function sidesOf({ before, after, lastGreen, history }: Asked, stor
   const first = later[0];
   if (first === undefined) throw sidesError('no run was named', 'name both');
   const earlier = lastGreen ? [] : await readAll(before, stored);
+  assertOnce([...earlier, ...later]);
   const past = lastGreen || history ? await pastOf(first, stored) : [];
   const green = lastGreen ? past.findLast((run) => isGreenLike(first, run)) : undefined;
   if (lastGreen && green === undefined)
@@ -55,6 +57,12 @@ export async function sidesOf({ before, after, lastGreen, history }: Asked, stor
       todo: 'name the run to compare with',
     });
   return { before: green ? [green] : earlier, after: later, history: history ? past : [] };
+}
+
+/** A run that is compared with itself would say that nothing changed. */
+function assertOnce(runs: readonly Results[]): void {
+  const twice = runs.find(({ run }, index) => runs.slice(0, index).some((other) => isSameRun(other.run, run)));
+  if (twice) throw sidesError(`run ${twice.run.id} was named twice`, 'name each run once');
 }
 
 async function readAll(names: string | undefined, stored: Stored): Promise<Results[]> {
@@ -79,7 +87,14 @@ async function pastOf({ run }: Results, stored: Stored): Promise<Results[]> {
   for await (const { results } of stored.all()) {
     if (past.length === HISTORY) break;
     const isPast = results && Date.parse(results.run.startedAt) < Date.parse(run.startedAt);
-    if (isPast && !results.run.dryRun && !isLoadTest(results) && isSameCluster(results.run.cluster, run.cluster))
+    const isCopy = results && past.some((one) => isSameRun(one.run, results.run));
+    if (
+      isPast &&
+      !isCopy &&
+      !results.run.dryRun &&
+      !isLoadTest(results) &&
+      isSameCluster(results.run.cluster, run.cluster)
+    )
       past.push(results);
   }
   return past.toReversed();
