@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { RESULTS } from '../../publish/file-names.ts';
+import { JOURNAL } from '../../run/record/file-names.ts';
 import { archiveFiles } from './archive-files.ts';
+import { restoredFrom } from './from-journal.ts';
 import { LIMITS } from './limits.ts';
 import { notFound, unreadable } from './refusals.ts';
 import type { Stored } from './stored.ts';
@@ -10,8 +12,10 @@ import type { Stored } from './stored.ts';
 /** Reads the results of the directory of a run, or of an unpacked archive. */
 export async function inDirectory(path: string): Promise<Stored> {
   const own = await readdir(path, { withFileTypes: true }).catch(refusalOf(path, path));
-  if (own.some((entry) => entry.name === RESULTS && entry.isFile()))
-    return { text: await textOf(join(path, RESULTS), path) };
+  const has = (name: string) => own.some((entry) => entry.name === name && entry.isFile());
+  const results = has(RESULTS) ? await textOf(join(path, RESULTS), path) : undefined;
+  const restored = has(JOURNAL) ? restoredFrom(await textOf(join(path, JOURNAL), path), results) : undefined;
+  if (restored !== undefined || results !== undefined) return { text: restored ?? results };
   const files = archiveFiles();
   const below = async (directory: string, depth: number): Promise<void> => {
     for (const entry of await readdir(directory, { withFileTypes: true }).catch(refusalOf(path, directory))) {
@@ -39,11 +43,11 @@ export async function inDirectory(path: string): Promise<Stored> {
   );
 }
 
-/** The text of a `results.json`. @param named what the user has named. */
+/** The text of a file of results. @param named what the user has named. */
 export async function textOf(file: string, named: string): Promise<string> {
   const refuse = refusalOf(named, file);
   const { size } = await stat(file).catch(refuse);
-  if (size > LIMITS.results) throw unreadable(named, `its ${RESULTS} is larger than 512 MiB`);
+  if (size > LIMITS.results) throw unreadable(named, `its ${basename(file)} is larger than 512 MiB`);
   return (await readFile(file, 'utf8').catch(refuse)).replace(/^\uFEFF/, '');
 }
 
