@@ -1,5 +1,6 @@
 import { PLUGIN_NAME } from '../../../../plugin/definition.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
+import { cleanLine } from '../../../results/clean-text.ts';
 import type { Planned, Results, RunFacts, TestResult } from '../../../results/model.ts';
 import { countsOf } from '../../../results/verdict.ts';
 import type { PluginProblem, PluginResults, SonobuoyRun } from './plugin-results.ts';
@@ -92,7 +93,7 @@ function unknownPlugin(name: string, known: readonly string[]): ShakedownError {
   return new ShakedownError('PLUGIN_UNKNOWN', {
     meaning: 'usage',
     expected: 'plugins that the archive has results of',
-    seen: `there are none of a plugin '${name}'`,
-    todo: known.length === 0 ? 'leave out --plugins' : `choose from: ${known.join(', ')}`,
+    seen: cleanLine(`there are none of a plugin '${name}'`),
+    todo: known.length === 0 ? 'leave out --plugins' : cleanLine(`choose from: ${known.join(', ')}`),
   });
 }
