@@ -17,7 +17,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 
   // The cluster: access to it, conditions of it, its objects, and those that the suite creates.
   'src/cluster': ['src/errors', 'src/time'],
-  'src/diagnosis': ['src/cluster', 'src/redaction', 'src/terminal'],
+  'src/diagnosis': ['src/cluster', 'src/redaction', 'src/terminal', 'src/time'],
   'src/conditions': ['src/cluster', 'src/diagnosis', 'src/errors', 'src/time'],
   'src/objects': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/time'],
   'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
@@ -52,7 +52,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/instruments/*', 'src/instruments/contract', 'src/inventory', 'src/objects'],
   ],
   'src/run': [
-    ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/files'],
+    ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/files'],
     ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/objects', 'src/notify', 'src/preflight'],
     ...['src/publish', 'src/redaction', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
   ],

@@ -5,6 +5,7 @@ import { autoscaling } from './sections/autoscaling.ts';
 import { certificates } from './sections/certificates.ts';
 import { cluster } from './sections/cluster.ts';
 import { entrances } from './sections/entrances.ts';
+import { evidence } from './sections/evidence.ts';
 import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
 import { logs } from './sections/logs.ts';
@@ -55,6 +56,7 @@ export const configSchema = z.strictObject({
   alertmanager,
   alerts,
   logs,
+  evidence,
   rollingRestart,
   nightly,
   notify,

@@ -5,7 +5,7 @@ import { redacted } from '../redaction/redacted.ts';
 const LONGEST = { text: 240, lines: 3 };
 
 /** What the kubelet answers, with status 200, in place of a log that the node does not have any more. pkg/kubelet/kuberuntime/kuberuntime_logs.go */
-const NO_LOG = 'unable to retrieve container logs for ';
+export const NO_LOG = 'unable to retrieve container logs for ';
 
 /**
  * The last lines of a log as one line, bounded, and without what looks like a credential; empty when the log is. Pure.

@@ -58,12 +58,19 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),
+    evidenceBlock(results),
     timeBlock(results),
     pluginLines(results).join('\n'),
     results.run.trouble?.todo === undefined ? '' : todoLine(results.run.trouble.todo),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** Where the texts about the cluster before the first test are. */
+function evidenceBlock({ run }: Results): string {
+  const files = (run.evidence ?? []).map(({ file }) => file);
+  return files.length === 0 ? '' : `evidence      ${files.map((file) => cleanLine(file, 200)).join(' ')}`;
 }
 
 /** What the run has spent its time on. */
@@ -107,7 +114,7 @@ function named(
       const reason = first.reason ?? { message: cause };
       return [
         `${word}${cleanLine(first.id, 200)}`,
-        ...[...known(hit), ...reasonLines(reason)].map((line) => `${left}${line}`),
+        ...[...known(hit), ...reasonLines(reason), ...evidenceLine(first)].map((line) => `${left}${line}`),
       ];
     }
     return [
@@ -126,6 +133,12 @@ function named(
 function known(hit: readonly TestResult[]): string[] {
   const texts = hit.flatMap(({ quarantine }) => (quarantine ? [`known ${quarantineText(quarantine)}`] : []));
   return [...new Set(texts)].slice(0, NAMED);
+}
+
+/** Where to read on, in one line: the first of the texts about a test. */
+function evidenceLine({ evidence: [first, ...more] }: TestResult): string[] {
+  if (!first) return [];
+  return [`evidence: ${cleanLine(first.file, 200)}${more.length > 0 ? ` and ${more.length} more` : ''}`];
 }
 
 /** The notes of tests: observations that are not failures. */

@@ -176,6 +176,8 @@ export const runFactsSchema = z.strictObject({
   criticalPath: z.strictObject({ tests: z.array(z.string()), lock: z.string().optional() }).optional(),
   /** What is worth knowing about the run as a whole, one sentence each; absent when there is nothing. */
   notes: z.array(z.string()).optional(),
+  /** Texts about the cluster before the first test; absent when there are none, and in results of older versions. */
+  evidence: z.array(evidenceSchema).optional(),
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */
   interruption: z.string().optional(),
   trouble: troubleSchema.optional(),

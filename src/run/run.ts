@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
+import { quantity } from '../cluster/pods/quantity.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { leaveUncoveredInDryRun } from '../preflight/dry-run.ts';
@@ -19,8 +20,12 @@ import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
 import { discover } from '../inventory/discovery.ts';
-import { evidenceIn } from './record/evidence.ts';
 import { outcomeOf } from '../results/quarantine.ts';
+import { evidenceIn } from './record/evidence.ts';
+import { failureEvidence } from './evidence/failure-evidence.ts';
+import { notedObjects } from './evidence/own-objects.ts';
+import { prometheusSeries } from './evidence/prometheus-series.ts';
+import { keepSnapshot } from './evidence/keep-snapshot.ts';
 import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import { assertSameCluster, goneTests } from './plan/rerun.ts';
@@ -31,7 +36,7 @@ import { recorderIn, type Recorder } from './record/recorder.ts';
 import { redactedListener } from './record/redacted-listener.ts';
 import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
-import type { CheckContext } from './check/run-check.ts';
+import { currentCheck, type CheckContext } from './check/run-check.ts';
 import { runPlan } from './check/run-plan.ts';
 import { quarantined, quarantineNotes } from './quarantine.ts';
 import { RunTime } from './time/run-time.ts';
@@ -146,6 +151,13 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
     return await tellWhatIsKnown(plan.checks, recorder);
   }
 
+  const { perTest, perRun } = config.evidence;
+  const evidence = evidenceIn(resultsDir, { perTest: quantity(perTest), perRun: quantity(perRun) });
+  // Beside the preflight checks. It is recorded before the run ends, however it does.
+  await using before = new AsyncDisposableStack();
+  const snapshot = keepSnapshot({ cluster, config, inventory, signal }, evidence, record);
+  before.defer(() => snapshot);
+
   listener.phase?.('running preflight checks');
   const { nodes } = inventory;
   const { onlyNamespace } = config.scope;
@@ -158,10 +170,14 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
 
   await tryImageOf(options, run.id, { checks, found, nodes }, signal);
 
-  const objects = makeObjects({ cluster, config, runId: run.id });
+  const own = notedObjects(makeObjects({ cluster, config, runId: run.id }), () => currentCheck.getStore());
+  const { objects } = own;
   const executed = new Set(checks.flatMap(({ id, skip }) => (skip === undefined ? [id] : [])));
   const tools = runTools({ config, cluster, objects, signal, executes: (id) => executed.has(id) });
-  const evidence = evidenceIn(resultsDir);
+  const failures = failureEvidence(
+    { cluster, config, series: () => prometheusSeries(tools, signal) },
+    () => evidence.isFull,
+  );
   const started = (id: string) => {
     time.checkBegan();
     recorder.started(id);
@@ -182,7 +198,7 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
     using waits = watchWaits(clock, recorder.waiting);
     await runPlan(
       { ...plan, checks },
-      { tools, cluster, config, clock, evidence, waits, spent, cutOff: signal, started, finished },
+      { tools, cluster, config, clock, evidence, failures, own, waits, spent, cutOff: signal, started, finished },
     );
   } finally {
     listener.phase?.('removing the objects of the run');

@@ -44,7 +44,9 @@ function start(
   const result = runCheck(check, {
     tools: runTools({ cluster, config, objects: {} as Objects, signal: stop.signal }),
     ...{ cluster, config, clock },
-    evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
+    evidence: { isFull: false, forTest: () => ({ attach: () => {}, write: () => Promise.resolve({ kept: [] }) }) },
+    failures: { about: () => Promise.resolve([]) },
+    own: { of: () => [] },
     waits: { begin: () => {}, end: () => {} },
     spent: () => {},
     hold,

@@ -9,6 +9,8 @@ import type { Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
+import { isExplainable, type FailureEvidence } from '../evidence/failure-evidence.ts';
+import type { OwnObjects } from '../evidence/own-objects.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
 import type { TimedCheck } from '../time/critical-path.ts';
@@ -34,6 +36,10 @@ export interface CheckContext {
   config: Config;
   clock: Clock;
   evidence: EvidenceStore;
+  /** Collects what explains a check that has not passed. */
+  failures: FailureEvidence;
+  /** What checks have created. */
+  own: Pick<OwnObjects, 'of'>;
   /** Watches the running checks, and what they wait for. */
   waits: Pick<WaitWatch, 'begin' | 'end'>;
   /** Called with what a check that has ended has spent its time on. */
@@ -52,6 +58,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   const allowed = allowedTime(check, config);
   const stop = new AbortController();
   const evidence = context.evidence.forTest(check.id);
+  const explained: Explained = { texts: [] };
   // The wait for a lock is not the check's own time.
   const remaining = (): number => start + allowed + issued.waitedForLocks() - clock.now();
   const issued: IssuedToolbox = issueToolbox({
@@ -62,6 +69,10 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     evidence,
     remaining,
     subject: check.subject,
+    // An object of the cluster is still there when the check has ended.
+    failing: async () => {
+      if (!check.subject && explained.texts.length === 0) await explain(check, context, explained);
+    },
   });
   context.waits.begin(check.id, issued.waits);
   const run = async () => (check.skip === undefined ? await check.body(issued.toolbox) : issued.leaveOut(check.skip));
@@ -70,6 +81,13 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   context.waits.end(check.id);
   context.spent({ id: check.id, ...issued.spent() });
   const final = await unlessSubjectDeleted(await unlessUnanswered(outcome, context), check.subject, context);
+  const durationSeconds = Math.round(clock.now() - start) / 1_000;
+  if (isExplainable(final.status)) {
+    if (explained.texts.length === 0) await explain(check, context, explained);
+    for (const { title, text } of explained.texts) evidence.attach(title, text);
+  }
+  const { kept, leftOut } = await evidence.write();
+  const notes = [...issued.notes, ...(leftOut === undefined ? [] : [leftOut])];
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {
     id: check.id,
@@ -78,12 +96,26 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     status: final.status,
     ...reason,
     startedAt,
-    durationSeconds: Math.round(clock.now() - start) / 1_000,
+    durationSeconds,
     attempts: 1,
     measurements: [...issued.measurements],
-    ...(issued.notes.length > 0 && { notes: [...issued.notes] }),
-    evidence: await evidence.write(),
+    ...(notes.length > 0 && { notes }),
+    evidence: kept,
   };
+}
+
+/** What explains why a check fails, once it is collected. */
+interface Explained {
+  texts: Awaited<ReturnType<FailureEvidence['about']>>;
+}
+
+/**
+ * Collects what explains a check that fails: about the object that it is about, or else about what it has created. Later it may have removed that, so
+ * its first wait that fails is the moment.
+ */
+async function explain({ id, subject }: LoadedCheck, context: CheckContext, explained: Explained): Promise<void> {
+  const objects = subject ? [subject] : context.own.of(id);
+  if (objects.length > 0) explained.texts = await context.failures.about(objects, context.cutOff);
 }
 
 type Settled = { returned: true } | { thrown: unknown };

@@ -83,7 +83,9 @@ async function overdue(
   const result = runCheck(check, {
     tools: runTools({ cluster, config, objects, signal: stop.signal }),
     ...{ cluster, config, clock },
-    evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
+    evidence: { isFull: false, forTest: () => ({ attach: () => {}, write: () => Promise.resolve({ kept: [] }) }) },
+    failures: { about: () => Promise.resolve([]) },
+    own: { of: () => [] },
     waits: { begin: () => {}, end: () => {} },
     spent: () => {},
     hold: () => Promise.resolve(() => {}),

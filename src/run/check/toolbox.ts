@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
 import type { ClusterPart } from '../../config/sections/required.ts';
+import { WaitError } from '../../conditions/waiting/wait-error.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import { NOT_COVERED, PART_ABSENT } from '../../results/not-covered.ts';
@@ -56,6 +57,8 @@ export function issueToolbox(options: {
   clock: Clock;
   remaining: () => number;
   subject?: Subject | undefined;
+  /** Called before a wait ends the check, while what it has created is still there. */
+  failing: () => Promise<void>;
 }): IssuedToolbox {
   const { tools, config, signal, evidence, clock } = options;
   const measurements: Measurement[] = [];
@@ -88,6 +91,9 @@ export function issueToolbox(options: {
       const end = time.wait();
       try {
         return await named(title, work);
+      } catch (error) {
+        if (error instanceof WaitError && !signal.aborted) await options.failing();
+        throw error;
       } finally {
         end();
       }

@@ -1,5 +1,6 @@
 import type { Kind } from '../../cluster/kinds/kind.ts';
-import { looksAt, type Right } from '../../cluster/rights/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { looksAt, uses, type Right } from '../../cluster/rights/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
@@ -25,7 +26,20 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   const { checks, parts, broken } = await sampleChecks(specDirs, config, { targets, disruptive });
   if (broken.length > 0) throw await unloadable(broken);
   const listed = parts.map(({ kind }) => looksAt(kind));
-  return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks, config), ...secretRights(config)];
+  return [
+    ...discoveryRights,
+    ...leaseRights,
+    ...listed,
+    ...usedBy(checks, config),
+    ...secretRights(config),
+    ...logRights(config),
+  ];
+}
+
+/** The permission to read logs at a failure: where the suite's own pods are, and everywhere only if the configuration asks for it. */
+function logRights({ evidence: { atFailure, logs } }: Config): Right[] {
+  if (!atFailure || logs === 'none') return [];
+  return [uses(kinds.pods, 'log', ['get'], logs === 'all' ? 'cluster' : 'suite')];
 }
 
 /** The kinds of the objects that runs may leave in a cluster. */

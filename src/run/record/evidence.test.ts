@@ -13,7 +13,7 @@ describe('Evidence', () => {
   const kept = async (id: string, texts: [title: string, text: string][]) => {
     const evidence = evidenceIn(directory).forTest(id);
     texts.forEach(([title, text]) => evidence.attach(title, text));
-    return evidence.write();
+    return (await evidence.write()).kept;
   };
 
   it('is a file for each text, named after its test', async () => {
@@ -69,13 +69,28 @@ describe('Evidence', () => {
     expect(text).to.match(/^[a ]+\n… 137856 characters left out …\n[b ]+$/);
   });
 
-  it('keeps twenty texts of a test', async () => {
-    expect(
-      await kept(
-        'x',
-        Array.from({ length: 30 }, () => ['log', 'text']),
-      ),
-    ).to.have.length(20);
+  it('keeps 24 texts of a test, and says what it has left out', async () => {
+    const evidence = evidenceIn(directory).forTest('x');
+    for (let at = 0; at < 30; at += 1) evidence.attach(`log ${at}`, 'text');
+    const { kept: texts, leftOut } = await evidence.write();
+    expect(texts).to.have.length(24);
+    expect(leftOut).to.equal(
+      'evidence was left out, because there is too much of it (evidence.perTest, evidence.perRun): log 24, log 25, log 26, log 27, log 28 and 1 more',
+    );
+  });
+
+  it('is bounded for each test and for the run', async () => {
+    const store = evidenceIn(directory, { perTest: 100, perRun: 150 });
+    const sizes = async (id: string, ...lengths: number[]) => {
+      const evidence = store.forTest(id);
+      lengths.forEach((length) => evidence.attach(`log ${length}`, 'a '.repeat(length / 2)));
+      const { kept: texts, leftOut = '' } = await evidence.write();
+      return [texts.map(({ title }) => title), leftOut.replace(/^.*\): /, '')];
+    };
+    expect(await sizes('x', 60, 50, 40)).to.deep.equal([['log 60', 'log 40'], 'log 50']);
+    expect(await sizes('y', 60, 50)).to.deep.equal([['log 50'], 'log 60']);
+    expect(store.isFull).to.equal(true);
+    expect(await sizes('z', 2)).to.deep.equal([[], 'log 2']);
   });
 
   it('contains nothing that controls a terminal', async () => {
@@ -87,7 +102,7 @@ describe('Evidence', () => {
     await writeFile(join(directory, 'evidence'), 'a file where the directory should be');
     const evidence = evidenceIn(directory).forTest('x');
     evidence.attach('log', 'text');
-    expect(await evidence.write()).to.deep.equal([]);
+    expect(await evidence.write()).to.deep.equal({ kept: [] });
   });
 
   it('has a name of at most 120 characters', () => {

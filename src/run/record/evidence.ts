@@ -6,11 +6,16 @@ import { redacted } from '../../redaction/redacted.ts';
 import { cleanLine, cleanText } from '../../results/clean-text.ts';
 import type { Evidence } from '../../results/model.ts';
 
-/**
- * The maximum length of one text, of all texts of one test, and of all texts of the run, in characters: Sonobuoy's worker holds the whole archive
- * in memory.
- */
-const LIMITS = { text: 256 * 1024, texts: 20, run: 32 * 1024 * 1024 };
+/** How much is kept, in characters: Sonobuoy's worker holds the whole archive in memory. */
+export interface EvidenceLimits {
+  /** @default 1,048,576 */
+  perTest?: number | undefined;
+  /** @default 33,554,432 */
+  perRun?: number | undefined;
+}
+
+/** The maximum length of one text, in characters, and the most texts of one test. */
+const LIMITS = { text: 256 * 1024, texts: 24 };
 
 /**
  * The length above which a file name is shortened, in characters: file systems take 255 bytes, some archives less. It keeps its beginning
@@ -18,47 +23,73 @@ const LIMITS = { text: 256 * 1024, texts: 20, run: 32 * 1024 * 1024 };
  */
 const LONGEST = 120;
 
-/** Keeps the texts that tests attach, without what looks like a credential. */
+/** Keeps texts about tests and about the run, without what looks like a credential. */
 export interface EvidenceStore {
-  /** Accepts the texts of one test. */
+  /** Accepts the texts of one test. @param id that of the test; `run` for those of the run */
   forTest(id: string): TestEvidence;
+  /** Whether the limit of the run is reached, so that no further text is kept. */
+  readonly isFull: boolean;
 }
 
 export interface TestEvidence {
   attach(title: string, text: string): void;
-  /** Writes what was attached. Never throws: evidence must not change how a test ended. */
-  write(): Promise<Evidence[]>;
+  /**
+   * Writes what was attached. Never throws: evidence must not change how a test ended.
+   * @returns what was written, and a sentence about what was left out, if so
+   */
+  write(): Promise<{ kept: Evidence[]; leftOut?: string }>;
 }
 
 /**
  * Evidence as files in the results directory.
  * @param directory the results directory.
  */
-export function evidenceIn(directory: string): EvidenceStore {
+export function evidenceIn(
+  directory: string,
+  { perTest = 1024 * 1024, perRun = 32 * 1024 * 1024 }: EvidenceLimits = {},
+): EvidenceStore {
   let used = 0;
   const names = new Set<string>();
   return {
+    get isFull() {
+      return used >= perRun;
+    },
     forTest: (id) => {
       const attached: { title: string; text: string }[] = [];
+      const tooMany: string[] = [];
       return {
         attach: (title, text) => {
-          if (attached.length < LIMITS.texts)
-            attached.push({ title: redacted(cleanLine(title, 120)), text: shortened(text) });
+          const shown = redacted(cleanLine(title, 120));
+          if (attached.length < LIMITS.texts) attached.push({ title: shown, text: shortened(text) });
+          else tooMany.push(shown);
         },
         write: async () => {
           const kept: Evidence[] = [];
-          for (const { title, text } of attached) {
-            used += text.length;
-            if (used > LIMITS.run) break;
+          const leftOut = tooMany.splice(0);
+          let ofTest = 0;
+          for (const { title, text } of attached.splice(0)) {
+            if (ofTest + text.length > perTest || used + text.length > perRun) {
+              leftOut.push(title);
+              continue;
+            }
             const file = join('evidence', unique(safeName(`${id} ${title}`), names));
-            const written = await store(join(directory, file), text);
-            if (written) kept.push({ title, file });
+            if (!(await store(join(directory, file), text))) continue;
+            ofTest += text.length;
+            used += text.length;
+            kept.push({ title, file });
           }
-          return kept;
+          return leftOut.length === 0 ? { kept } : { kept, leftOut: leftOutText(leftOut) };
         },
       };
     },
   };
+}
+
+/** What is told about texts that are not kept. @param titles theirs */
+function leftOutText(titles: readonly string[]): string {
+  const named = titles.slice(0, 5).join(', ');
+  const more = titles.length > 5 ? ` and ${titles.length - 5} more` : '';
+  return `evidence was left out, because there is too much of it (evidence.perTest, evidence.perRun): ${named}${more}`;
 }
 
 /**

@@ -45,7 +45,7 @@ describe('What a run records about texts with secrets', () => {
       const test: TestResult = {
         ...{ id, area: 'a', title: 'it works', status: statuses[at % 4] ?? 'failed', durationSeconds: 1, attempts: 1 },
         reason: { code: 'X', message: text, detail: `seen:\n${text}`, todo: text, counts: text },
-        ...{ measurements: [], notes: [text], evidence: await evidence.write() },
+        ...{ measurements: [], notes: [text], evidence: (await evidence.write()).kept },
       };
       (at % 4 === 3 ? recorder.leftOut : recorder.finished)(test);
     }
