@@ -70,6 +70,17 @@ describe('The roles of the plugin', () => {
     expect(leases(suite)).to.not.include('list leases.coordination.k8s.io');
   });
 
+  it('read logs only in the namespaces of the suite, unless evidence.logs asks for all', async () => {
+    const places = () => [...granted].filter(([, rules]) => rules.has('get pods/log')).map(([place]) => place);
+    expect(places()).to.have.members([suite, workloads]);
+    const undo = shareModules();
+    const all = configSchema.parse({ evidence: { logs: 'all' } });
+    const asked = await rightsOfSuite([join(import.meta.dirname, '../specs')], all);
+    undo();
+    const everywhere = rbacManifests({ config: all, rights: asked }).find(({ kind }) => kind === 'ClusterRole');
+    expect(((everywhere?.['rules'] ?? []) as Rule[]).flatMap(single)).to.include('get pods/log');
+  });
+
   it('read no Secret', () => {
     const secrets = [...granted.values()].flatMap((rules) => [...rules].filter((rule) => rule.includes('secrets')));
     expect(secrets).to.deep.equal([]);

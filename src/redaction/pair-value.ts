@@ -39,6 +39,11 @@ const LINE_END = /["\n]|\\+["nr]/g;
 /** A line may have several fields: `client_secret: xyz, scope: all`. */
 const FIELD_END = /["\n]|\\+["nr]|[,;] /g;
 
+/** The same in a message of which somebody has made one line. */
+const FLAT_BLOCK = /^[|>][-+\d]*[ \t]+(?=\S)/;
+/** Its end: the next field. */
+const FLAT_END = /\s[\w.-]{1,64}:(?=\s)|["\n]|\\+["nr]/g;
+
 /** The beginning of a text of several lines in YAML. */
 const BLOCK = /^[|>][-+\d]*[ \t]*(?:\n|\\+n)/;
 
@@ -55,7 +60,8 @@ export function valueAt(pair: Pair): Value | undefined {
   const quote = /^\\*["'`]/.exec(text.slice(from, from + 16))?.[0];
   if (quote !== undefined) return quoted(pair, from + quote.length, quote);
   if (isColon && BLOCK.test(text.slice(from, from + 16))) return block(pair, from);
-  return plain(pair, from);
+  const flat = isColon ? FLAT_BLOCK.exec(text.slice(from, from + 16)) : undefined;
+  return flat ? flattened(text, from + flat[0].length) : plain(pair, from);
 }
 
 function quoted({ text, name, as }: Pair, from: number, quote: string): Value | undefined {
@@ -145,6 +151,10 @@ function block({ text, indent }: Pair, sign: number): Value | undefined {
     to = Math.min(text.length, end + 1);
   }
   return to > from ? { from, to, shown: `${' '.repeat(indent + 2)}***\n` } : undefined;
+}
+
+function flattened(text: string, from: number): Value {
+  return { from, to: nextOf(FLAT_END, text, from), shown: '***' };
 }
 
 function nextOf(end: RegExp, text: string, from: number): number {

@@ -23,6 +23,10 @@ describe('A text of the cluster', () => {
       expect(shown.endsWith('12:00:03 failed\n')).to.equal(true);
     });
 
+    it(`does not show ${what} in a message of which somebody has made one line`, () => {
+      expect(redacted(`it ended: ${text.replaceAll(/\s*\n\s*/g, ' ')} (exit code 1)`)).to.not.include(secret);
+    });
+
     it(`does not show ${what} in JSON within JSON, which stays JSON`, () => {
       const json = JSON.stringify({ a: [{ log: JSON.stringify({ msg: text }) }], b: 1 });
       const shown = redacted(json);

@@ -95,7 +95,7 @@ async function ofObject(id: ObjectId, reader: EvidenceReader, options: CollectOp
     ? [`${formatObject(id.kind, id.ref)} ${isUnread ? 'is not known' : 'does not exist'}`]
     : isPod || isNode
       ? []
-      : describeObject(id, object as Described, reader.now);
+      : describeObject(id, object, reader.now);
   const table = isPod ? [] : podTable(pods.slice(0, MOST.pods), reader.now);
   const left = pods.length > MOST.pods ? [`${pods.length - MOST.pods} more pods are left out`] : [];
   const described = pods.filter((pod) => isPod || podTrouble(pod)).slice(0, MOST.described);
@@ -142,12 +142,12 @@ async function logsOf(
 /** The events about an object and all that belongs to it. */
 async function eventsAbout(
   { kind, ref }: ObjectId,
-  object: object | undefined,
+  object: Described | undefined,
   { pods = [], uids = [], objects = [] }: Related,
   reader: EvidenceReader,
 ): Promise<string[]> {
   const isMeant = new Set([...uids, ...pods.flatMap(({ metadata }) => metadata?.uid ?? [])]);
-  const own = (object as Described | undefined)?.metadata?.uid;
+  const own = object?.metadata?.uid;
   if (own !== undefined) isMeant.add(own);
   const claims = pods.flatMap(({ spec }) =>
     (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []),

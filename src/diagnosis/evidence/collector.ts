@@ -22,5 +22,5 @@ export interface Collector<T extends object = object> {
 
 /** A line of the registry; the type of its objects follows from the kind. */
 export function collector<T extends object>(kind: Kind<T>, related: Collector<T>['related']): Collector {
-  return { kind, related } as Collector<never> as Collector;
+  return { kind, related };
 }

@@ -45,7 +45,7 @@ export function workloadTables(inventory: Inventory): string {
       ['TARGET', 'MIN', 'MAX', 'CURRENT', 'DESIRED'],
       horizontalPodAutoscalers,
       ({ metadata, spec, status }) => {
-        const { kind = '', name = '' } = spec?.scaleTargetRef ?? {};
+        const { kind, name } = spec?.scaleTargetRef ?? { kind: '', name: '' };
         const { currentReplicas = 0, desiredReplicas = 0 } = status ?? {};
         const cells = [
           `${kind}/${name}`,

@@ -8,7 +8,7 @@ import { ofDeployment, ofOwner } from './workload.ts';
 /** An HPA: its target, and the target's pods. */
 export async function ofHpa({ metadata, spec }: Hpa, reader: EvidenceReader): Promise<Related> {
   const { namespace = '' } = metadata ?? {};
-  const { kind = '', name = '' } = spec?.scaleTargetRef ?? {};
+  const { kind, name } = spec?.scaleTargetRef ?? { kind: '', name: '' };
   const ref = { namespace, name };
   const none: Related = { lines: [`its target, ${kind} ${name}, does not exist`] };
   if (kind === 'Deployment') {
