@@ -1,5 +1,6 @@
 import { causeIn } from '../../results/cause.ts';
 import { cannotRun } from '../../results/dry-run.ts';
+import { outcomeOf } from '../../results/quarantine.ts';
 import { testHistory } from '../../results/history/test-history.ts';
 import type { Results, TestResult } from '../../results/model.ts';
 import type { FailedTest, FailureGroup, NamedRun } from './run-event.ts';
@@ -23,7 +24,7 @@ export function failureGroups(results: Results, earlier: readonly Results[]): Fa
   const listed = results.tests.filter((test) => !results.run.dryRun || test.status !== 'not-run' || cannotRun(test));
   return ORDER.flatMap((status) => {
     const causes = Map.groupBy(
-      listed.filter((test) => test.status === status),
+      listed.filter((test) => outcomeOf(test) === status),
       ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'),
     );
     return [...causes]

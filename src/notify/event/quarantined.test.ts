@@ -1,0 +1,20 @@
+import { expect } from 'chai';
+import { endedTest, nightlyRun } from '../runs.fixture.ts';
+import { eventOf } from './event-of.ts';
+import { failureGroups } from './failure-groups.ts';
+
+describe('A quarantined failure, where a run is told of', () => {
+  const quarantine = { owner: 'team-shop', reason: 'SHOP-12', until: '2026-12-31' };
+  const known = nightlyRun(2, [endedTest('a/x', 'passed'), endedTest('a/y', 'failed', { quarantine })]);
+
+  it('is no failure, and the run has passed', () => {
+    expect(failureGroups(known, [])).to.deep.equal([]);
+    expect(eventOf(known, []).kind).to.equal('passed');
+  });
+
+  it('is one again when its quarantine has ended', () => {
+    const expired = nightlyRun(3, [endedTest('a/x', 'passed'), endedTest('a/y', 'failed')]);
+    expect(failureGroups(expired, [known]).map(({ tests }) => tests.map(({ id }) => id))).to.deep.equal([['a/y']]);
+    expect(eventOf(expired, [known]).kind).to.equal('first failure');
+  });
+});
