@@ -102,6 +102,10 @@ function container(config: Config, environment: Readonly<Record<string, string>>
       field('SHAKEDOWN_POD_NAME', 'metadata.name'),
       field('SHAKEDOWN_POD_NAMESPACE', 'metadata.namespace'),
     ],
+    ...(config.sonobuoy.environmentFrom.length > 0
+      ? // A Secret that is not there must not keep the plugin from running.
+        { envFrom: config.sonobuoy.environmentFrom.map((name) => ({ secretRef: { name, optional: true } })) }
+      : {}),
     resources: config.sonobuoy.resources,
     securityContext: {
       allowPrivilegeEscalation: false,

@@ -57,6 +57,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/publish', 'src/redaction', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
   ],
 
+  // The archive of runs in S3.
+  'src/archive': ['src/config', 'src/errors', 'src/parallel', 'src/publish', 'src/results', 'src/run', 'src/time'],
+
   // The load test for app teams, on the instrument.
   'src/loadtest': [
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/*'],
@@ -64,7 +67,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // Where finished runs are delivered to.
-  'src/delivery': ['src/config', 'src/errors', 'src/notify', 'src/results', 'src/time'],
+  'src/delivery': ['src/archive', 'src/config', 'src/errors', 'src/notify', 'src/results', 'src/time'],
 
   // The ways in.
   'src/sonobuoy': [
@@ -74,7 +77,16 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   // The steps of a night, and how it continues after a kill: decisions, its state, its commands. What the steps do is in `src/cli/nightly`.
   'src/nightly': ['src/errors', 'src/results', 'src/terminal', 'src/time'],
   'src/cli': [
-    ...['plugin', 'src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/delivery', 'src/errors'],
+    ...[
+      'plugin',
+      'src/archive',
+      'src/authoring',
+      'src/cluster',
+      'src/conditions',
+      'src/config',
+      'src/delivery',
+      'src/errors',
+    ],
     ...['src/files', 'src/instruments/*', 'src/inventory', 'src/loadtest', 'src/nightly', 'src/notify', 'src/objects'],
     ...['src/preflight', 'src/publish', 'src/results', 'src/run'],
     ...['src/sonobuoy', 'src/terminal', 'src/time', 'workloads'],

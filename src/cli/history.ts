@@ -12,23 +12,30 @@ export function historyCommand(): Command {
     )
     .option('--cluster <name>', 'its cluster.name (default: that of the newest run)')
     .option('--last <number>', 'how many runs at most, the newest', wholeNumber, LAST)
+    .option('--from <url>', 'read them from an archive instead: s3://BUCKET/PREFIX')
     .option('--json', 'print JSON, for programs')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ shakedown history\n  $ shakedown history --cluster staging --last 100 --json',
+      '\nExamples:\n  $ shakedown history\n  $ shakedown history --cluster staging --last 100 --json\n  $ shakedown history --from s3://runs/shakedown --cluster staging',
     )
-    .action(async ({ cluster, last, json }: { cluster?: string; last: number; json?: boolean }) => {
-      const [{ historyOf }, { pastRuns }, { readableRuns }, { historyText }] = await Promise.all([
-        import('../results/history/history.ts'),
-        import('./suite/past-runs.ts'),
-        import('./suite/stored-run.ts'),
-        import('../publish/history/text.ts'),
-      ]);
-      const history = historyOf(
-        await pastRuns({ ...(cluster === undefined ? {} : { cluster }), last }, readableRuns()),
-      );
-      process.stdout.write(json ? `${JSON.stringify(history)}\n` : historyText(history, { colour: usesColour() }));
-    });
+    .action(
+      async ({ cluster, last, from, json }: { cluster?: string; last: number; from?: string; json?: boolean }) => {
+        const [{ historyOf }, { pastRuns }, { readableRuns }, { runsInArchive }, { historyText }] = await Promise.all([
+          import('../results/history/history.ts'),
+          import('./suite/past-runs.ts'),
+          import('./suite/stored-run.ts'),
+          import('./suite/archived-run.ts'),
+          import('../publish/history/text.ts'),
+        ]);
+        const history = historyOf(
+          await pastRuns(
+            { ...(cluster === undefined ? {} : { cluster }), last },
+            from === undefined ? readableRuns() : runsInArchive(from, cluster),
+          ),
+        );
+        process.stdout.write(json ? `${JSON.stringify(history)}\n` : historyText(history, { colour: usesColour() }));
+      },
+    );
 }
 
 function wholeNumber(text: string): number {

@@ -3,6 +3,7 @@ import { exitCodes } from '../results/verdict.ts';
 import { exitCodeOf } from './command-line/exit-code.ts';
 import { refuseEmptyValues } from './command-line/empty-values.ts';
 import { knownError } from './command-line/known-error.ts';
+import { archiveCommand } from './archive.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { compareCommand } from './compare.ts';
 import { configCommand } from './config.ts';
@@ -79,6 +80,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     compareCommand(),
     historyCommand(),
     publishCommand(),
+    archiveCommand(),
     doctorCommand(),
     loadtestCommand(),
     cleanupCommand(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertmanager } from './sections/alertmanager.ts';
 import { alerts } from './sections/alerts.ts';
+import { archive } from './sections/archive.ts';
 import { autoscaling } from './sections/autoscaling.ts';
 import { certificates } from './sections/certificates.ts';
 import { cluster } from './sections/cluster.ts';
@@ -49,6 +50,7 @@ export const configSchema = z.strictObject({
   networkPolicy,
   objects,
   sonobuoy,
+  archive,
   storage,
   load,
   autoscaling,

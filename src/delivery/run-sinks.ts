@@ -2,6 +2,12 @@ import type { RunSinks } from './run-sink.ts';
 
 /** Where finished runs are delivered to, a line for each; the one registry. Each is independent of the others. */
 export const runSinks: RunSinks = {
+  archive: {
+    turnedOnBy: 'archive.bucket',
+    isTurnedOn: ({ archive }) => archive.bucket !== '',
+    limitMs: 10 * 60_000,
+    load: async () => (await import('../archive/deliver.ts')).deliver,
+  },
   slack: {
     turnedOnBy: 'notify.slack.webhook or notify.slack.token',
     isTurnedOn: ({ notify: { slack } }) => slack.webhook !== '' || slack.token !== '',

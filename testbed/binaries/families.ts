@@ -114,6 +114,11 @@ export const families = {
     programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' },
     linkerVariables: (version) => ({ 'github.com/cloudnativelabs/kube-router/v2/pkg/version.Version': version }),
   },
+  versitygw: {
+    module: 'github.com/versity/versitygw',
+    programs: { versitygw: 'github.com/versity/versitygw/cmd/versitygw' },
+    linkerVariables: (version) => ({ 'main.Version': version }),
+  },
   kwok: {
     module: 'sigs.k8s.io/kwok',
     programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },

@@ -7,6 +7,7 @@ export const ADDONS = {
   storage: 'local-path-provisioner with a default StorageClass, in the namespace local-path-storage',
   descheduler: 'the descheduler, which moves pods of the namespace descheduled, in the namespace descheduler',
   opensearch: 'OpenSearch, with rsyslog on every node, in the namespace opensearch; not in all',
+  s3: 'versitygw, a server of S3 with the bucket runs, in the namespace s3; not in all',
   nodes: 'Karpenter, which adds simulated nodes by kwok, in the namespace karpenter',
 } as const;
 
@@ -15,8 +16,8 @@ export type Addon = keyof typeof ADDONS;
 /** All add-ons, in the order of the help text. */
 export const ALL_ADDONS = Object.keys(ADDONS) as Addon[];
 
-/** A second log store is brought up by its name alone, because a run has to be told which of two counts. */
-const NOT_IN_ALL: readonly Addon[] = ['opensearch'];
+/** A second log store is brought up by its name alone, because a run has to be told which of two counts; so is what no check looks at. */
+const NOT_IN_ALL: readonly Addon[] = ['opensearch', 's3'];
 
 /**
  * The add-ons of a list as people write it: names separated by commas, or `all`.

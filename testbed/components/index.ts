@@ -24,6 +24,7 @@ import { prometheus } from './prometheus.ts';
 import { rsyslog } from './rsyslog.ts';
 import { traefik } from './traefik.ts';
 import { victorialogs } from './victorialogs.ts';
+import { versitygw } from './versitygw.ts';
 import { vlagent } from './vlagent.ts';
 
 /** All components, in the order of the status table and of image imports. A new component is a new file and a line here. */
@@ -48,6 +49,7 @@ export const COMPONENTS: readonly Component[] = [
   opensearch,
   rsyslog,
   localPathProvisioner,
+  versitygw,
   descheduler,
   karpenterKinds,
   karpenter,

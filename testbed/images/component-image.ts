@@ -35,6 +35,7 @@ const USERS = {
   'local-path-provisioner': NONROOT,
   descheduler: NONROOT,
   karpenter: NONROOT,
+  versitygw: NONROOT,
 } as const satisfies Partial<Record<Binary, number>>;
 
 /** The images that are made of something else, and how. */

@@ -12,6 +12,7 @@ export const ADDON_FAMILIES = {
   storage: ['local-path-provisioner'],
   descheduler: ['descheduler'],
   opensearch: [],
+  s3: ['versitygw'],
   nodes: ['karpenter', 'kwok'],
 };
 

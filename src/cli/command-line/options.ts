@@ -81,6 +81,11 @@ export function cleanupConfigOptions(command: Command): Setting[] {
   );
 }
 
+/** The same for the archive: no option of a run has a meaning there. */
+export function archiveConfigOptions(command: Command): Setting[] {
+  return addConfiguration(command, []);
+}
+
 function addConfiguration(command: Command, flags: readonly Named[]): Setting[] {
   const settings: Setting[] = [];
   command.optionsGroup('Configuration:');

@@ -64,6 +64,7 @@ async function run(
     );
     if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);
     shareModules();
+    await using _ = await checkpoints(config, resultsDir, progress);
     return await runSuite({
       config,
       cluster,
@@ -80,6 +81,15 @@ async function run(
   } finally {
     await cluster.close();
   }
+}
+
+/** Keeps what the run measures in the archive while it goes on, where there is one. */
+async function checkpoints(config: Config, directory: string, progress: Progress): Promise<AsyncDisposable> {
+  if (config.archive.bucket === '' || config.run.dryRun) return { [Symbol.asyncDispose]: async () => {} };
+  const { keepCheckpoints } = await import('../../archive/checkpoint.ts');
+  const onError = (message: string) => progress.done(`not kept in the archive for now: ${message}`);
+  const kept = keepCheckpoints({ config, directory, clock: systemClock, onError });
+  return { [Symbol.asyncDispose]: kept.stop };
 }
 
 /** The pod that this runs in, if it does; says so when an autoscaler may remove it. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
+import { isArchiveUrl } from '../../archive/archive-url.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
@@ -26,7 +27,7 @@ export function storedRunCommand(name: string, description: string): Command {
     .description(description)
     .argument(
       '[run]',
-      'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is not a dry run and judged the whole cluster)',
+      'id of a run in results/, its directory, its results.json, its s3:// URL, or an archive of Sonobuoy (default: newest in results/ that is not a dry run and judged the whole cluster)',
     )
     .option(
       '--plugins <names>',
@@ -63,6 +64,10 @@ async function named(path: string, plugins: StoredRunOptions['plugins']): Promis
 
 /** Reads what was named. What else runs are read from is added here, as a line for what its names look like. */
 async function read(path: string, wanted?: StoredRunOptions['plugins']): Promise<Results> {
+  if (isArchiveUrl(path)) {
+    const { archivedRun } = await import('./archived-run.ts');
+    return readResults(await archivedRun(path), path);
+  }
   const { storedResults } = await import('../../sonobuoy/stored/stored-results.ts');
   const { text, plugins = [], sonobuoy = {} } = await storedResults(path);
   const own = text === undefined ? undefined : readResults(text, path);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabel, imageName, pullPolicy, resources } from './values.ts';
+import { dnsLabel, imageName, objectName, pullPolicy, resources } from './values.ts';
 
 /** How the suite runs as a Sonobuoy plugin. */
 export const sonobuoy = z
@@ -15,6 +15,12 @@ export const sonobuoy = z
     resources: resources({ cpu: '100m', memory: '192Mi', memoryLimit: '512Mi' }).describe(
       'Of the plugin’s own container',
     ),
+    environmentFrom: z
+      .array(objectName)
+      .default([])
+      .describe(
+        'Secrets in the namespace of Sonobuoy whose entries the plugin’s container has as environment variables, such as `AWS_ACCESS_KEY_ID`; one that is not there is left out',
+      ),
   })
   .prefault({})
   .describe('How the suite runs as a Sonobuoy plugin');

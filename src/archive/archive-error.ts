@@ -1,0 +1,143 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
+
+/** What was asked of a server, for people. */
+export interface Attempt {
+  /** @example 'to write s3://runs/shakedown/prod/index/2026-11.json' */
+  tried: string;
+  bucket: string;
+  /** Where the server is: its address, or the region of AWS. */
+  server: string;
+}
+
+/** What an error of a server, or on the way to it, means: the code, what is wrong, what to do. */
+type Known = (attempt: Attempt) => readonly [code: string, seen: string, todo: string];
+
+const REFUSED: Known = ({ bucket, server }) => [
+  'ARCHIVE_REFUSED',
+  `${server} refuses access to bucket ${bucket}`,
+  'check the credentials of this process (environment, profile or role), and that their policy allows what docs/how-to/archive-in-s3.md lists',
+];
+const BUSY: Known = ({ server }) => [
+  'ARCHIVE_BUSY',
+  `${server} takes no more requests at the moment`,
+  'publish the run again later: shakedown publish RUN',
+];
+const FULL: Known = ({ server }) => [
+  'ARCHIVE_FULL',
+  `${server} has no space left`,
+  'free space there (shakedown archive prune), and publish the run again: shakedown publish RUN',
+];
+const REGION: Known = ({ bucket }) => [
+  'ARCHIVE_REGION',
+  `bucket ${bucket} is in another region`,
+  'set archive.region to the region of the bucket',
+];
+const DAMAGED: Known = ({ server }) => [
+  'ARCHIVE_DAMAGED',
+  `what arrived at ${server} is not what was sent: the checksum differs`,
+  'check the network and the proxies on the way, and publish the run again: shakedown publish RUN',
+];
+const UNREACHABLE: Known = ({ server }) => [
+  'ARCHIVE_UNREACHABLE',
+  `${server} cannot be reached, or does not answer`,
+  'check archive.endpoint, the network and the proxy, and publish the run again: shakedown publish RUN',
+];
+const UNTRUSTED: Known = ({ server }) => [
+  'ARCHIVE_UNTRUSTED',
+  `the certificate of ${server} is not trusted`,
+  'name the certificate authority of the server in archive.ca',
+];
+const NO_CREDENTIALS: Known = () => [
+  'ARCHIVE_NO_CREDENTIALS',
+  'this process has no credentials for S3',
+  'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run it with a role',
+];
+const SKEWED: Known = ({ server }) => [
+  'ARCHIVE_CLOCK',
+  `the clocks of this machine and of ${server} differ by more than a quarter of an hour`,
+  'set the clock of the machine that is wrong',
+];
+
+/** By the code of an answer, or of an error of the connection. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const known: Readonly<Record<string, Known>> = {
+  ...Object.fromEntries(
+    [
+      ...['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken', 'Forbidden'],
+      ...['AccountProblem', 'AllAccessDisabled', 'InvalidSecurity', 'KMS.DisabledException', 'TokenRefreshRequired'],
+    ].map((code) => [code, REFUSED]),
+  ),
+  NoSuchBucket: ({ bucket, server }) => [
+    'ARCHIVE_NO_BUCKET',
+    `${server} has no bucket ${bucket}`,
+    'create it, or correct archive.bucket',
+  ],
+  RequestTimeTooSkewed: SKEWED,
+  SlowDown: BUSY,
+  ServiceUnavailable: BUSY,
+  ThrottlingException: BUSY,
+  TooManyRequests: BUSY,
+  InsufficientStorage: FULL,
+  QuotaExceeded: FULL,
+  XMinioStorageFull: FULL,
+  PermanentRedirect: REGION,
+  AuthorizationHeaderMalformed: REGION,
+  IllegalLocationConstraintException: REGION,
+  BadDigest: DAMAGED,
+  InvalidDigest: DAMAGED,
+  XAmzContentSHA256Mismatch: DAMAGED,
+  XAmzContentChecksumMismatch: DAMAGED,
+  IncompleteBody: DAMAGED,
+  CredentialsProviderError: NO_CREDENTIALS,
+  TokenProviderError: NO_CREDENTIALS,
+  ...Object.fromEntries(
+    [
+      ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH'],
+      ...['TimeoutError', 'RequestTimeout', 'ERR_SOCKET_CONNECTION_TIMEOUT'],
+    ].map((code) => [code, UNREACHABLE]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+      ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ].map((code) => [code, UNTRUSTED]),
+  ),
+};
+
+/** By the status of an answer whose code is not known. */
+const byStatus: Readonly<Record<number, Known>> = { 401: REFUSED, 403: REFUSED, 429: BUSY, 503: BUSY, 507: FULL };
+
+/**
+ * An error of a server of S3, or on the way to it, as one of the suite. Texts of servers are left out, because they may have what was sent in them.
+ * @param thrown what the SDK threw.
+ */
+export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError {
+  if (thrown instanceof ShakedownError) return thrown;
+  const names = namesOf(thrown);
+  const status = (thrown as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const found = names.map((name) => known[name]).find((one) => one !== undefined) ?? byStatus[status ?? 0];
+  const code = [...names.slice(0, 1), ...(status === undefined ? [] : [`status ${status}`])].join(', ');
+  const [ofError, seen, todo] = found?.(attempt) ?? [
+    'ARCHIVE_FAILED',
+    `${attempt.server} answered with an error`,
+    'see the log of the server; SHAKEDOWN_DEBUG=1 prints more',
+  ];
+  return new ShakedownError(ofError, {
+    meaning: 'infrastructure',
+    expected: attempt.tried,
+    seen: code === '' ? seen : `${seen} (${code})`,
+    todo,
+    cause: thrown,
+  });
+}
+
+/** The code of an error, then those of what caused it; only words, never texts. */
+function namesOf(thrown: unknown, depth = 0): string[] {
+  if (!(thrown instanceof Error) || depth > 4) return [];
+  const { code, name, cause } = thrown as NodeJS.ErrnoException;
+  const inside = thrown instanceof AggregateError ? thrown.errors : [];
+  const own = [code, name].filter(
+    (word): word is string => typeof word === 'string' && /^[A-Za-z][\w.]{2,60}$/.test(word),
+  );
+  const all = [...own, ...[cause, ...inside].flatMap((one) => namesOf(one, depth + 1))];
+  return [...new Set(all)].filter((word) => word !== 'Error' && word !== 'AggregateError');
+}

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import type { Results } from '../results/model.ts';
+import { readIndex, runsIn, withoutRuns, withRun } from './month-index.ts';
+
+const results = (id: string): Results => ({
+  schemaVersion: 1,
+  run: {
+    ...{ id, startedAt: '2026-11-21T08:14:50Z', suiteVersion: '1', configDigest: 'x', dryRun: false },
+    ...{ cluster: { name: 'prod', nodes: [] }, notes: ['a note'] },
+  },
+  plan: [{ id: 'a/b', area: 'a', title: 'b', safety: 'read' }],
+  tests: [
+    {
+      ...{ id: 'a/b', area: 'a', title: 'b', status: 'failed', durationSeconds: 1, attempts: 1 },
+      reason: { code: 'X', message: 'm', detail: 'long' },
+      measurements: [{ id: 'm', value: 1, unit: 'seconds', budget: 2, budgetReason: 'clocks', samples: [1, 1] }],
+      evidence: [{ title: 't', file: 'evidence/t.txt' }],
+    },
+  ],
+});
+
+describe('The index of a month', () => {
+  it('has each run once, with as much as a history needs', () => {
+    const index = withRun(
+      withRun(withRun(undefined, 'p/2', results('r2')), 'p/1', results('r1')),
+      'p/2',
+      results('r2'),
+    );
+    const read = readIndex(JSON.stringify(index), 's3://runs/index');
+    expect(runsIn(read).map(({ key, results: of }) => [key, of?.run.id])).to.deep.equal([
+      ['p/1', 'r1'],
+      ['p/2', 'r2'],
+    ]);
+    const [test] = runsIn(read)[0]?.results?.tests ?? [];
+    expect(test).to.deep.equal({
+      ...{ id: 'a/b', area: 'a', title: 'b', status: 'failed', durationSeconds: 1, attempts: 1 },
+      ...{ reason: { code: 'X', message: 'm' }, evidence: [] },
+      measurements: [{ id: 'm', value: 1, unit: 'seconds', budget: 2 }],
+    });
+    expect(withoutRuns(read, new Set(['p/1'])).runs.map(({ key }) => key)).to.deep.equal(['p/2']);
+  });
+
+  it('keeps runs that a newer version wrote, and does not read them', () => {
+    const newer = { schemaVersion: 1, cluster: 'prod', runs: [{ key: 'p/0', results: { schemaVersion: 2 } }] };
+    const index = withRun(readIndex(JSON.stringify(newer), 'u'), 'p/1', results('r1'));
+    expect(runsIn(index).map(({ key, results: of }) => [key, of !== undefined])).to.deep.equal([
+      ['p/0', false],
+      ['p/1', true],
+    ]);
+  });
+
+  it('is not overwritten when something else is in its place', () => {
+    for (const text of ['', '<xml/>', '{}', '[]', '{"schemaVersion":2,"cluster":"c","runs":[]}'])
+      expect(() => readIndex(text, 's3://runs/index'), text).to.throw('ARCHIVE_INDEX_DAMAGED: s3://runs/index is none');
+  });
+});

@@ -1,0 +1,40 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Bucket } from './bucket.ts';
+import { INDEX_LIMIT, readIndex, type MonthIndex } from './month-index.ts';
+
+/** How often a change is tried. Each time another writer was faster, so that with this many one has to lose about as often in a row. */
+const TRIES = 12;
+/** The longest pause before the next try, in milliseconds. */
+const PAUSE = 400;
+
+/** What becomes of an index; the same one when nothing changes. */
+export type IndexChange = (index: MonthIndex | undefined) => MonthIndex | undefined;
+
+/**
+ * Changes an index so that no change of another writer is lost: what is written replaces only what was read, and is else read and changed again.
+ * @throws ShakedownError ARCHIVE_INDEX_DAMAGED, ARCHIVE_INDEX_CONTENDED
+ */
+export async function updateIndex(
+  bucket: Bucket,
+  key: string,
+  change: IndexChange,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const url = `s3://${bucket.name}/${key}`;
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const stored = await bucket.read(key, INDEX_LIMIT, signal);
+    const before = stored && readIndex(stored.bytes.toString('utf8'), url);
+    const after = change(before);
+    if (after === undefined || after === before) return;
+    const body = Buffer.from(`${JSON.stringify(after)}\n`);
+    if (await bucket.write(key, body, signal, stored === undefined ? 'absent' : { etag: stored.etag })) return;
+    await clock.sleep(Math.random() * PAUSE, signal);
+  }
+  throw new ShakedownError('ARCHIVE_INDEX_CONTENDED', {
+    meaning: 'infrastructure',
+    expected: `to change ${url}`,
+    seen: `another writer changed it ${TRIES} times in between`,
+    todo: 'publish the run again: shakedown publish RUN',
+  });
+}

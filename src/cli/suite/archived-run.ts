@@ -1,0 +1,24 @@
+import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import type { LostRun, StoredRun } from './newest-whole.ts';
+
+/** How the server of an `s3://` URL is reached: the section `archive` of the configuration that a run here would have. */
+async function archiveSettings(): Promise<Config['archive']> {
+  const { config } = await loadConfig({ environment: process.env, flags: [] });
+  return config.archive;
+}
+
+/** The text of the `results.json` of an archived run. @throws ShakedownError ARCHIVE_…, RESULTS_NOT_FOUND, CONFIG_INVALID */
+export async function archivedRun(url: string): Promise<string> {
+  const { resultsAt } = await import('../../archive/results-at.ts');
+  return await resultsAt(url, await archiveSettings());
+}
+
+/** The runs of a cluster in an archive, the newest first; standard error has a line for each that cannot be read. */
+export async function* runsInArchive(url: string, cluster: string | undefined): AsyncGenerator<StoredRun | LostRun> {
+  const { archivedRuns } = await import('../../archive/archived-runs.ts');
+  for await (const { place, results } of archivedRuns(url, await archiveSettings(), cluster)) {
+    if (results !== undefined) yield { place, results };
+    else process.stderr.write(`left out: ${place} cannot be read by this version\n`);
+  }
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer, type AddressInfo } from 'node:net';
+
+/** Something between a client and a server of S3. */
+export interface InFront extends AsyncDisposable {
+  endpoint: string;
+}
+
+/**
+ * Answers the first requests with an error in S3's form, as S3 itself does under load, and passes the others on. It is no server of S3.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+export async function refusing(behind: string, count: number, status: number, code: string): Promise<InFront> {
+  let refused = 0;
+  const server = createHttpServer(async (request, response) => {
+    if (refused < count) {
+      refused += 1;
+      request.resume();
+      response.writeHead(status, { 'content-type': 'application/xml', connection: 'close' });
+      response.end(
+        `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Please reduce your request rate.</Message></Error>`,
+      );
+      return;
+    }
+    const { port, hostname } = new URL(behind);
+    const upstream = connect(Number(port), hostname);
+    const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+    upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${headers.join('')}\r\n`);
+    request.pipe(upstream);
+    upstream.pipe(request.socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Passes everything on, and calls back once when a client has sent so many bytes. */
+export async function counting(behind: string, bytes: number, reached: () => void): Promise<InFront> {
+  let sent = 0;
+  const { port, hostname } = new URL(behind);
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    client.on('data', (chunk: Buffer) => {
+      const before = sent;
+      sent += chunk.length;
+      if (before < bytes && sent >= bytes) reached();
+    });
+    client.pipe(upstream).pipe(client);
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      one.on('error', () => other.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
