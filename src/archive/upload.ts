@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { contentType, sha256, type Bucket } from './bucket.ts';
 
-/** The size of a part of a large file, in bytes. S3 takes 10,000 parts of at least 5 MiB, so files of up to 160 GB. */
-const PART = 16 * 1_024 ** 2;
-/** How many parts are sent at the same time; each is in memory meanwhile. */
+/** The size of a part of a large file, in bytes. S3 takes 10,000 parts of at least 5 MiB, so files of up to 80 GB. */
+const PART = 8 * 1_024 ** 2;
+/** How many parts are sent at the same time, each from memory of its own that is used again. */
 const AT_ONCE = 3;
 /** How long it may take to give up the parts of a failed upload, in milliseconds. */
 const GIVE_UP = 5_000;
@@ -53,9 +53,11 @@ async function inParts(
   try {
     let next = 0;
     const sendNext = async (): Promise<void> => {
+      const memory = Buffer.allocUnsafe(PART);
       while (next < count) {
         const at = next++;
-        const Body = await partOf(file, at * PART, Math.min(PART, size - at * PART));
+        const Body = memory.subarray(0, Math.min(PART, size - at * PART));
+        await fill(Body, file, at * PART);
         const ChecksumSHA256 = sha256(Body);
         const PartNumber = at + 1;
         const { ETag } = await client.send(
@@ -79,13 +81,11 @@ async function inParts(
   }
 }
 
-async function partOf(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+async function fill(part: Buffer, file: FileHandle, position: number): Promise<void> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+  while (filled < part.length) {
+    const { bytesRead } = await file.read(part, filled, part.length - filled, position + filled);
     if (bytesRead === 0) throw new Error('the file became shorter while it was sent');
     filled += bytesRead;
   }
-  return buffer;
 }

