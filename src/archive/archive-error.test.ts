@@ -56,6 +56,11 @@ describe('An error of the archive', () => {
       'this process has no credentials for S3 (CredentialsProviderError)',
     ],
     [
+      new Error('Checksum mismatch: expected x'),
+      'ARCHIVE_TORN',
+      'what arrived from s3.example.com does not have the checksum that it names (ChecksumMismatch)',
+    ],
+    [
       new AggregateError([Object.assign(new Error(secret), { code: 'ECONNREFUSED' })]),
       'ARCHIVE_UNREACHABLE',
       's3.example.com cannot be reached, or does not answer (ECONNREFUSED)',

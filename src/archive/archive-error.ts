@@ -58,6 +58,8 @@ const SKEWED: Known = ({ server }) => [
   'set the clock of the machine that is wrong',
 ];
 
+const TORN = 'ChecksumMismatch';
+
 /** By the code of an answer, or of an error of the connection. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const known: Readonly<Record<string, Known>> = {
   ...Object.fromEntries(
@@ -87,6 +89,11 @@ const known: Readonly<Record<string, Known>> = {
   XAmzContentSHA256Mismatch: DAMAGED,
   XAmzContentChecksumMismatch: DAMAGED,
   IncompleteBody: DAMAGED,
+  [TORN]: ({ server }) => [
+    'ARCHIVE_TORN',
+    `what arrived from ${server} does not have the checksum that it names`,
+    'try again: somebody may have replaced it at that moment',
+  ],
   CredentialsProviderError: NO_CREDENTIALS,
   TokenProviderError: NO_CREDENTIALS,
   ...Object.fromEntries(
@@ -112,7 +119,7 @@ const byStatus: Readonly<Record<number, Known>> = { 401: REFUSED, 403: REFUSED, 
  */
 export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError {
   if (thrown instanceof ShakedownError) return thrown;
-  const names = namesOf(thrown);
+  const names = isTorn(thrown) ? [TORN] : namesOf(thrown);
   const status = (thrown as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   const found = names.map((name) => known[name]).find((one) => one !== undefined) ?? byStatus[status ?? 0];
   const code = [...names.slice(0, 1), ...(status === undefined ? [] : [`status ${status}`])].join(', ');
@@ -128,6 +135,11 @@ export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError 
     todo,
     cause: thrown,
   });
+}
+
+/** The SDK has no code for it. */
+function isTorn(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message.startsWith('Checksum mismatch');
 }
 
 /** The code of an error, then those of what caused it; only words, never texts. */

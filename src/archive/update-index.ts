@@ -1,6 +1,6 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, StoredObject } from './bucket.ts';
 import { INDEX_LIMIT, readIndex, type MonthIndex } from './month-index.ts';
 
 /** How often a change is tried. Each time another writer was faster, so that with this many one has to lose about as often in a row. */
@@ -23,7 +23,11 @@ export async function updateIndex(
 ): Promise<void> {
   const url = `s3://${bucket.name}/${key}`;
   for (let tries = 1; tries <= TRIES; tries += 1) {
-    const stored = await bucket.read(key, INDEX_LIMIT, signal);
+    const stored = await readWhole(bucket, key, signal);
+    if (stored === 'torn') {
+      await clock.sleep(Math.random() * PAUSE, signal);
+      continue;
+    }
     const before = stored && readIndex(stored.bytes.toString('utf8'), url);
     const after = change(before);
     if (after === undefined || after === before) return;
@@ -37,4 +41,14 @@ export async function updateIndex(
     seen: `another writer changed it ${TRIES} times in between`,
     todo: 'publish the run again: shakedown publish RUN',
   });
+}
+
+/** Reads an index. Some servers answer, while it is replaced, with the bytes of one state and the checksum of the other. */
+async function readWhole(bucket: Bucket, key: string, signal: AbortSignal): Promise<StoredObject | 'torn' | undefined> {
+  try {
+    return await bucket.read(key, INDEX_LIMIT, signal);
+  } catch (error) {
+    if (error instanceof ShakedownError && error.code === 'ARCHIVE_TORN') return 'torn';
+    throw error;
+  }
 }
