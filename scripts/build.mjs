@@ -92,6 +92,8 @@ await build({
   logLevel: 'warning',
 });
 await cp(join(root, 'src/authoring/starter'), join(outdir, 'starter'), { recursive: true });
+for (const name of ['report.css', 'report.js'])
+  await cp(join(root, 'src/publish/html/page', name), join(outdir, 'page', name));
 if (!values.external) {
   const whole = await copyWhole();
   await writeFile(join(outdir, 'LICENSES.txt'), await licenses([...Object.keys(metafile.inputs), ...whole]));

@@ -14,6 +14,7 @@ export const staticChecks: StaticCheck[] = [
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--format', 'unix'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the page', command: ['tsc', '-p', 'src/publish/html/page'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
 ];
 

@@ -14,6 +14,7 @@ import { logWriterCommand, probeAgentCommand, targetAppCommand, volumeProbeComma
 import { loadtestCommand } from './loadtest.ts';
 import { nightlyCommand } from './nightly.ts';
 import { pluginCommand } from './plugin.ts';
+import { reportCommand } from './report.ts';
 import { printCommands, verdictCommand } from './results.ts';
 import { publishCommand } from './publish.ts';
 import { runCommand } from './run.ts';
@@ -77,6 +78,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     pluginCommand(),
     verdictCommand(),
     ...printCommands(),
+    reportCommand(),
     compareCommand(),
     historyCommand(),
     publishCommand(),

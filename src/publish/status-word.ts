@@ -1,10 +1,6 @@
-import type { Status } from '../results/model.ts';
 import type { Outcome } from '../results/quarantine.ts';
 
-/** Statuses, the most important first. */
-export const STATUSES: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
-
-/** The same with quarantined failures. */
+/** How tests end, the most important first. */
 export const OUTCOMES: readonly Outcome[] = [
   ...(['failed', 'error', 'not-run', 'inconclusive', 'quarantined', 'skipped', 'passed'] as const),
 ];

@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
-import { causeIn } from '../results/cause.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { causesOf, todoOfCause } from './causes.ts';
 import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, TestResult } from '../results/model.ts';
 import { outcomeOf, quarantineText, type Outcome } from '../results/quarantine.ts';
-import { isNotCovered } from '../results/not-covered.ts';
 import { plainTable } from './plain-table.ts';
 import { pluginLines } from './plugin-lines.ts';
 import { notCoveredLines } from './not-covered.ts';
@@ -102,15 +101,13 @@ function named(
   status: Outcome,
   paint: (colour: Colour, text: string) => string,
 ): string {
-  // The lines of what is not covered name them.
-  const group = tests.filter((test) => outcomeOf(test) === status && !isNotCovered(test));
+  const causes = causesOf(tests, status);
   const word = `${paint(COLOURS[status], statusWord(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
-  const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
-  const shown = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
-  const lines = shown.flatMap(([cause, hit]) => {
+  const shown = causes.slice(0, CAUSES);
+  const lines = shown.flatMap(({ cause, tests: hit }) => {
     const [first, ...others] = hit;
-    if (first && others.length === 0) {
+    if (others.length === 0) {
       const reason = first.reason ?? { message: cause };
       return [
         `${word}${cleanLine(first.id, 200)}`,
@@ -124,7 +121,7 @@ function named(
       ...[...known(hit), ...todoOf(hit)].map((line) => `${left}${line}`),
     ];
   });
-  const rest = group.length - shown.reduce((sum, [, hit]) => sum + hit.length, 0);
+  const rest = causes.slice(CAUSES).reduce((sum, { tests: hit }) => sum + hit.length, 0);
   if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
   return lines.join('\n');
 }
@@ -158,12 +155,10 @@ function noted({ tests }: Results): string {
     .join('\n');
 }
 
-/** What to do about a cause of several tests; one of them is enough as an example. */
+/** What to do about a cause of several tests. */
 function todoOf(hit: readonly TestResult[]): string[] {
-  const todos = new Set(hit.map(({ reason }) => reason?.todo));
-  const [todo] = [...todos].filter((one) => one !== undefined);
-  if (todo === undefined) return [];
-  return [todos.size === 1 ? todoLine(todo) : todoLine(todo, 'for one of them')];
+  const found = todoOfCause(hit);
+  return found === undefined ? [] : [todoLine(found.todo, found.isExample ? 'for one of them' : undefined)];
 }
 
 /** The lines of a dry run: every test that would run. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -138,6 +138,7 @@ describe('A run that has ended', () => {
     Object.assign(stdout, { write: take('out') });
     Object.assign(stderr, { write: take('err') });
     const resultsDir = join(directory, 'r1');
+    await mkdir(resultsDir, { recursive: true });
     const exit = await conclude(
       { results: 'results', resultsDir, ...options },
       ...(['r1', silentProgress, async () => ({ results, config }), sinks] as const),
@@ -158,6 +159,18 @@ describe('A run that has ended', () => {
         '  expected: no fault of the suite itself\n  do:       report it, with what SHAKEDOWN_DEBUG=1 prints\n',
       ].join(''),
     );
+  });
+
+  it('leaves a report for people; that it cannot be written is told, and changes no exit code', async () => {
+    await concluded(ended, { publish: false });
+    expect(await readFile(join(directory, 'r1/report.html'), 'utf8')).to.match(
+      /^<!doctype html>[^]*no test was planned/i,
+    );
+    await rm(join(directory, 'r1/report.html'));
+    await mkdir(join(directory, 'r1/report.html'));
+    const { exit, text } = await concluded(ended, { publish: false });
+    expect(exit).to.equal(4);
+    expect(text).to.match(/err: report\.html was not written: .+ is a directory, and not a file \(EISDIR\)\n/);
   });
 
   it('is not published with --no-publish, nor when it is a dry run', async () => {

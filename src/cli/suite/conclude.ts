@@ -14,6 +14,7 @@ import { exitCodes, verdict } from '../../results/verdict.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { resultsDirectory, resultsOption, type ResultsOptions } from '../command-line/options.ts';
 import { usesColour } from '../results.ts';
+import { leaveReport } from './leave-report.ts';
 import { tellFailures } from './tell-failures.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 
@@ -36,7 +37,7 @@ const WHEN_STOPPED = 8_000;
 /**
  * Runs the suite and prints the summary; the verdict is the last line, also when the run was stopped before it had results.
  * A usage error leaves no results, unless the user has named a directory for them. Neither does a dry run.
- * Results are published to all that is configured, unless they are those of a dry run; the verdict does not depend on it.
+ * A run that ended by itself leaves `report.html`, too. Results are published to all that is configured, unless they are those of a dry run; the verdict does not depend on it.
  * @param sinks what can be configured. @default all
  * @returns the exit code.
  * @throws ShakedownError RESULTS_DIR_USED when the directory has results of another run.
@@ -63,6 +64,11 @@ export async function conclude(
       if (parentIsNew) await rmdir(dirname(resultsDir));
       progress.end();
       if (trouble?.kind === 'usage') return refuse(trouble);
+    }
+    // A run that was stopped is not kept waiting for it.
+    if (keep && !stop.signal.aborted) {
+      progress.now('writing report.html');
+      await leaveReport(resultsDir, results);
     }
     const on = keep && !dryRun && options.publish !== false ? turnedOn(sinks, config) : {};
     const names = Object.keys(on);

@@ -1,4 +1,4 @@
-import type { Status } from '../../results/model.ts';
+import type { Outcome } from '../../results/quarantine.ts';
 
 /** The colours of a chart. Lines and areas have a contrast of at least 3 : 1 to the background, texts of at least 4.5 : 1 (WCAG 2.2 AA). */
 export interface Palette {
@@ -15,7 +15,7 @@ export interface Palette {
   accent: string;
   /** Areas behind the data. */
   shade: string;
-  status: Readonly<Record<Status, string>>;
+  status: Readonly<Record<Outcome, string>>;
 }
 
 export const lightPalette: Palette = {
@@ -31,6 +31,7 @@ export const lightPalette: Palette = {
     failed: '#c8322b',
     error: '#8a45b5',
     inconclusive: '#a8780c',
+    quarantined: '#8f5f14',
     'not-run': '#5f7186',
     skipped: '#8894a3',
   },
@@ -49,6 +50,7 @@ export const darkPalette: Palette = {
     failed: '#f2766d',
     error: '#cf93ee',
     inconclusive: '#dcae45',
+    quarantined: '#c49a5b',
     'not-run': '#91a3b8',
     skipped: '#6f7c8c',
   },
@@ -68,6 +70,7 @@ export const pagePalette: Palette = {
     failed: 'var(--chart-status-failed)',
     error: 'var(--chart-status-error)',
     inconclusive: 'var(--chart-status-inconclusive)',
+    quarantined: 'var(--chart-status-quarantined)',
     'not-run': 'var(--chart-status-not-run)',
     skipped: 'var(--chart-status-skipped)',
   },

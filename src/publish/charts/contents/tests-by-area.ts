@@ -1,6 +1,7 @@
 import { cleanLine } from '../../../results/clean-text.ts';
-import type { Results, Status } from '../../../results/model.ts';
-import { statusWord, STATUSES } from '../../status-word.ts';
+import type { Results } from '../../../results/model.ts';
+import { outcomeOf, type Outcome } from '../../../results/quarantine.ts';
+import { statusWord, OUTCOMES } from '../../status-word.ts';
 import { NARROW, type Chart } from '../chart.ts';
 import { legend, nameAxis, rowsFor, valueAxis } from './bars.ts';
 
@@ -12,8 +13,9 @@ export function testsByArea({ tests }: Pick<Results, 'tests'>): Chart | undefine
   if (tests.length === 0) return undefined;
   const areas = [...Map.groupBy(tests, ({ area }) => cleanLine(area, 40))].slice(0, AREAS);
   const names = areas.map(([area]) => area);
-  const present = STATUSES.filter((status) => tests.some((test) => test.status === status)).toReversed();
-  const count = (members: Results['tests'], status: Status) => members.filter((test) => test.status === status).length;
+  const present = OUTCOMES.filter((status) => tests.some((test) => outcomeOf(test) === status)).toReversed();
+  const count = (members: Results['tests'], status: Outcome) =>
+    members.filter((test) => outcomeOf(test) === status).length;
   return {
     title: 'Tests by area',
     description: areas

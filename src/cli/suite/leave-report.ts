@@ -1,0 +1,13 @@
+import { messageOf } from '../../errors/shakedown-error.ts';
+import type { Results } from '../../results/model.ts';
+
+/** Writes `report.html` at the end of a run. The verdict does not depend on it: that it could not be written is told on standard error. */
+export async function leaveReport(directory: string, results: Results): Promise<void> {
+  try {
+    // Loaded late: only the end of a run needs a library for charts.
+    const { writeReport } = await import('../../publish/html/write-report.ts');
+    await writeReport(directory, results);
+  } catch (error) {
+    process.stderr.write(`report.html was not written: ${messageOf(error)}\n`);
+  }
+}
