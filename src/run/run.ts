@@ -204,6 +204,8 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
     listener.phase?.('removing the objects of the run');
     await removeAll(objects, recorder, signal.aborted && !failedFast ? CLOSING.cutOff : CLOSING.done);
   }
+  // A later record of the run would take the place of what cut it off.
+  await snapshot;
   if (signal.aborted) return recorder.cutOff(messageOf(signal.reason));
   const measurements = time.measurements();
   if (measurements.length > 0) record({ measurements, ...time.criticalPath() });
