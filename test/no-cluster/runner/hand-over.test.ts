@@ -30,7 +30,13 @@ describe('The hand-over to Sonobuoy', function () {
     expect(handed.done).to.equal('results.tar.gz');
     expect(handed.mode).to.equal(0o644);
     const rendered = Object.values<Renderer>(renderers).flatMap(({ file }) => file ?? []);
-    expect(handed.names).to.have.members(['area.second-log.txt', 'journal.ndjson', 'shakedown.log', ...rendered]);
+    expect(handed.names).to.have.members([
+      'area.second-log.txt',
+      ...['nodes', 'warnings', 'workloads'].map((what) => `run-${what}-before-the-first-test.txt`),
+      'journal.ndjson',
+      'shakedown.log',
+      ...rendered,
+    ]);
     expect(handed.results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'error']);
     expect(handed.junit).to.contain('<error message="Error: no luck" type="error">');
   });
