@@ -3,50 +3,40 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { quantity } from '../cluster/pods/quantity.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
-import { leaveUncoveredInDryRun } from '../preflight/dry-run.ts';
-import { noImage } from '../preflight/image.ts';
 import { blockedNote } from '../preflight/blocked-note.ts';
 import type { Finding } from '../preflight/finding.ts';
-import { blockChecks, blockerOf, errorFor, findings } from '../preflight/findings.ts';
+import { blockChecks, blockerOf, findings } from '../preflight/findings.ts';
 import { assertImageRuns } from '../preflight/assert-image-runs.ts';
 import { leaveUncovered } from '../preflight/not-covered.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { cleanLine } from '../results/clean-text.ts';
-import { NOT_COVERED } from '../results/not-covered.ts';
-import { unrunTest } from '../results/unrun-test.ts';
-import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
+import type { Planned, Results, RunFacts } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
 import { discover } from '../inventory/discovery.ts';
-import { outcomeOf } from '../results/quarantine.ts';
 import { evidenceIn } from './record/evidence.ts';
-import { failureEvidence } from './evidence/failure-evidence.ts';
-import { notedObjects } from './evidence/own-objects.ts';
-import { prometheusSeries } from './evidence/prometheus-series.ts';
 import { keepSnapshot } from './evidence/keep-snapshot.ts';
-import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import { assertSameCluster, goneTests } from './plan/rerun.ts';
 import { vainSelection } from './plan/vain-selection.ts';
 import { planRun } from './plan/plan-run.ts';
-import { makeObjects, type Objects } from '../objects/objects.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';
 import { redactedListener } from './record/redacted-listener.ts';
 import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
-import { currentCheck, type CheckContext } from './check/run-check.ts';
-import { runPlan } from './check/run-plan.ts';
-import { quarantined, quarantineNotes } from './quarantine.ts';
+import { leaveOutWithoutImage } from './left-out.ts';
+import { listPlan } from './list-plan.ts';
+import { ownError } from './own-error.ts';
+import { quarantineNotes } from './quarantine.ts';
+import { runChecks } from './run-checks.ts';
 import { RunTime } from './time/run-time.ts';
-import { runTools } from './check/run-tools.ts';
 import { assertNamespaceNotEmpty } from '../inventory/only-namespace.ts';
 import { assertScopeNotEmpty } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
-import { watchWaits } from './check/wait-watch.ts';
 
 /** What a run needs. */
 export interface RunOptions {
@@ -72,9 +62,6 @@ export interface RunOptions {
   /** @default the machine's own */
   clock?: Clock;
 }
-
-/** Timeout for removing the objects of the run at the end, in milliseconds; shorter when the run was cut off. */
-const CLOSING = { done: 60_000, cutOff: 6_000 };
 
 /**
  * Runs the suite: discovers the cluster, loads the specs, runs the selected checks, and writes `results.json`, `junit.xml`,
@@ -142,14 +129,7 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   record({ selection, ...(notes.length > 0 && { notes }) });
   assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
   recorder.plan(plan.checks.map(plannedOf));
-  if (config.run.dryRun) {
-    await leaveUncoveredInDryRun(cluster, config, plan.checks, signal);
-    const applying = plan.checks.filter(({ skip, fault }) => skip === undefined && fault === undefined);
-    const unable = config.image === '' ? noImage(applying, config) : [];
-    for (const finding of unable) listener.note?.(blockedNote(finding, plan.checks.length));
-    leaveOutWithoutImage(applying, unable, recorder);
-    return await tellWhatIsKnown(plan.checks, recorder);
-  }
+  if (config.run.dryRun) return await listPlan(options, plan.checks, recorder, signal);
 
   const { perTest, perRun } = config.evidence;
   const evidence = evidenceIn(resultsDir, { perTest: quantity(perTest), perRun: quantity(perRun) });
@@ -170,42 +150,11 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
 
   await tryImageOf(options, run.id, { checks, found, nodes }, signal);
 
-  const own = notedObjects(makeObjects({ cluster, config, runId: run.id }), () => currentCheck.getStore());
-  const { objects } = own;
-  const executed = new Set(checks.flatMap(({ id, skip }) => (skip === undefined ? [id] : [])));
-  const tools = runTools({ config, cluster, objects, signal, executes: (id) => executed.has(id) });
-  const failures = failureEvidence(
-    { cluster, config, series: () => prometheusSeries(tools, signal) },
-    () => evidence.isFull,
+  const unjudged = await runChecks(
+    options,
+    { runId: run.id, plan: { ...plan, checks }, evidence, time, cutOff, clock },
+    recorder,
   );
-  const started = (id: string) => {
-    time.checkBegan();
-    recorder.started(id);
-  };
-  const spent: CheckContext['spent'] = (ofCheck) => time.checkEnded(ofCheck);
-  let unjudged = false;
-  let failedFast = false;
-  const finished = (ended: TestResult) => {
-    const test = quarantined(ended, config.quarantine, clock.date());
-    unjudged ||= test.status === 'inconclusive';
-    recorder.finished(test);
-    if (config.run.failFast && outcomeOf(test) === 'failed' && !signal.aborted) {
-      failedFast = true;
-      cutOff.end(`${test.id} failed, and the run ends at the first failed test (run.failFast)`);
-    }
-  };
-  try {
-    using waits = watchWaits(clock, recorder.waiting);
-    await runPlan(
-      { ...plan, checks },
-      { tools, cluster, config, clock, evidence, failures, own, waits, spent, cutOff: signal, started, finished },
-    );
-  } finally {
-    listener.phase?.('removing the objects of the run');
-    await removeAll(objects, recorder, signal.aborted && !failedFast ? CLOSING.cutOff : CLOSING.done);
-  }
-  // A later record of the run would take the place of what cut it off.
-  await snapshot;
   if (signal.aborted) return recorder.cutOff(messageOf(signal.reason));
   const measurements = time.measurements();
   if (measurements.length > 0) record({ measurements, ...time.criticalPath() });
@@ -256,50 +205,7 @@ function beginning({ config, runId, suiteVersion, settings }: RunOptions, clock:
   };
 }
 
-async function removeAll(objects: Objects, recorder: Recorder, withinMs: number): Promise<void> {
-  try {
-    await objects.removeAll(AbortSignal.timeout(withinMs));
-  } catch (error) {
-    recorder.finished(ownError('runner/clean-up', 'the objects of the run are removed', error));
-  }
-}
-
-/**
- * Records the checks that have no image to run from as not run: one cause, known beforehand and said once, is no error of each of them.
- * @returns their ids.
- */
-function leaveOutWithoutImage(
-  checks: readonly LoadedCheck[],
-  found: readonly Finding[],
-  recorder: Recorder,
-): ReadonlySet<string> {
-  const leftOut = new Set<string>();
-  for (const { id, area, title } of checks) {
-    const blocker = blockerOf(id, found);
-    if (blocker?.about !== 'image') continue;
-    recorder.leftOut(unrunTest({ id, area, title, status: 'not-run', reason: reasonOf(errorFor(blocker)) }));
-    leftOut.add(id);
-  }
-  return leftOut;
-}
-
-/** A dry run starts no check, but reports what is wrong with the spec files themselves, and which checks would be skipped. */
-async function tellWhatIsKnown(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
-  for (const { id, title, area, fault, skip } of checks) {
-    const test = { id, area, title };
-    if (fault) recorder.finished(unrunTest({ ...test, status: 'error', reason: reasonOf(fault) }));
-    else if (skip !== undefined)
-      recorder.leftOut(
-        unrunTest({ ...test, status: 'skipped', reason: { code: NOT_COVERED, message: cleanLine(skip) } }),
-      );
-  }
-}
-
 /** A check as the results have it. */
 function plannedOf({ id, area, title, group, safety }: LoadedCheck): Planned {
   return { id, area, title, ...(group !== undefined && { group: cleanLine(group) }), safety };
-}
-
-function ownError(id: string, title: string, error: unknown): TestResult {
-  return unrunTest({ id, area: 'runner', title, status: 'error', reason: reasonOf(error) });
 }
