@@ -55,6 +55,18 @@ describe('The journal', () => {
     ]);
   });
 
+  it('keeps what cut the run off when facts of the run are recorded after it', () => {
+    const trouble = { kind: 'usage', code: 'X', message: 'x' } as const;
+    const ends: JournalRecord[] = [
+      { type: 'interruption', interruption: 'SIGTERM' },
+      { type: 'trouble', trouble },
+    ];
+    const notes = ['found late'];
+    const results = fold([...begun, ...ends, { type: 'run', run: { ...run, notes }, deadlineSeconds: 60 }]);
+    expect(results?.run).to.deep.equal({ ...run, notes, interruption: 'SIGTERM', trouble });
+    expect(reasons(results)?.at(-1)).to.deep.equal(['not-run', 'SIGTERM']);
+  });
+
   it('says that tests without a record are not done yet while the run continues', () => {
     expect(reasons(fold(begun, true))?.at(-1)).to.deep.equal(['not-run', 'not done yet']);
   });

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { plannedSchema, runFactsSchema, testResultSchema, troubleSchema, type Results } from '../../results/model.ts';
+import {
+  plannedSchema,
+  runFactsSchema,
+  testResultSchema,
+  troubleSchema,
+  type Results,
+  type RunFacts,
+} from '../../results/model.ts';
 import { unrunTest } from '../../results/unrun-test.ts';
 
-/** One line of the journal. A later record of the run replaces an earlier one. */
+/** One line of the journal. A later record of the run replaces an earlier one, but not what ended the run. */
 export const recordSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('run'),
@@ -57,7 +64,7 @@ export function foldJournal({ records, damaged }: JournalText, whileRunning = fa
   const folded: Partial<Results> & { tests: Results['tests'] } = { tests: [] };
   const started = new Map<string, string>();
   for (const record of records) {
-    if (record.type === 'run') folded.run = { ...record.run };
+    if (record.type === 'run') folded.run = laterFacts(record.run, folded.run);
     if (record.type === 'plan') folded.plan = record.plan;
     if (record.type === 'start') started.set(record.id, record.at);
     if (record.type === 'test') folded.tests.push(record.test);
@@ -76,6 +83,11 @@ export function foldJournal({ records, damaged }: JournalText, whileRunning = fa
   const planned = plan.map(({ id, area, title }) => done.get(id) ?? notRun({ id, area, title }, why, started.get(id)));
   const names = new Set(plan.map(({ id }) => id));
   return { schemaVersion: 1, run, plan, tests: [...planned, ...tests.filter(({ id }) => !names.has(id))] };
+}
+
+/** Facts may be recorded after what cut the run off, such as evidence of its beginning: that remains. */
+function laterFacts(run: RunFacts, { interruption, trouble }: Partial<RunFacts> = {}): RunFacts {
+  return { ...run, ...(interruption !== undefined && { interruption }), ...(trouble && { trouble }) };
 }
 
 function whyNotRun({ dryRun, interruption }: Results['run'], whileRunning: boolean): string {

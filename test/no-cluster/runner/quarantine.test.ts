@@ -5,8 +5,8 @@ const SPECS = {
   'area/one.spec.ts': `
     import { check } from 'shakedown';
     import { expect } from 'chai';
-    check('known', { id: 'area/known', uses: [] }, async () => { expect(1, 'ready nodes').to.equal(3); });
-    check('good', { id: 'area/good', uses: [] }, async () => {});`.replace(
+    check('known', { id: 'area/known', uses: [], locks: ['a'] }, async () => { expect(1, 'ready nodes').to.equal(3); });
+    check('good', { id: 'area/good', uses: [], locks: ['a'] }, async () => {});`.replace(
     "'chai'",
     `'${import.meta.resolve('chai')}'`,
   ),
