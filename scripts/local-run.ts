@@ -29,6 +29,8 @@ export interface PreparedAddons {
   addons?: readonly Addon[];
   /** Add-ons whose programs are built, for clusters that come up later. @default none */
   builds?: readonly Addon[];
+  /** Further programs that are built. @default none */
+  programs?: readonly Binary[];
 }
 
 /**
@@ -36,13 +38,17 @@ export interface PreparedAddons {
  * Safe to repeat; what exists is not changed.
  * @throws ShakedownError when a part could not be built or started.
  */
-export async function prepareWithProgress({ addons = [], builds = [] }: PreparedAddons = {}): Promise<LocalRun> {
+export async function prepareWithProgress({
+  addons = [],
+  builds = [],
+  programs: further = [],
+}: PreparedAddons = {}): Promise<LocalRun> {
   const [cluster, images] = [DEFAULT_NAME, [pluginRecipe, locustRecipe]];
   const ofAddons = compiledFor(componentsOf({ ...DEFAULT_OPTIONS, addons: builds }));
-  const programs: Binary[] = ['sonobuoy', ...ofAddons];
+  const programs: Binary[] = ['sonobuoy', ...further, ...ofAddons];
   return await withPreparation({ cluster, clusterOptions: { addons }, programs, images }, async (progress) => {
     const run = await prepareLocalRun(progress, cluster, addons);
-    await buildBinaries(ofAddons, progress);
+    await buildBinaries([...further, ...ofAddons], progress);
     return run;
   });
 }

@@ -5,6 +5,7 @@ import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
 import { atMost } from '../src/parallel/at-most.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
+import { buildBinaries } from '../testbed/binaries/binaries.ts';
 import { ALL_ADDONS } from '../testbed/components/addons.ts';
 import { ONLY_IN_LONG_TESTS } from '../testbed/preparation/addon-families.mjs';
 import { down } from '../testbed/testbed.ts';
@@ -12,7 +13,7 @@ import { formatDuration } from '../src/time/duration.ts';
 import { prepareWithProgress } from './local-run.ts';
 import { ownCluster } from './test/own-cluster.ts';
 import { inShort, listed, runTests, type Outcome, type TestSet } from './test/run-tests.ts';
-import { runStaticCheck, staticChecks } from './test/static-checks.ts';
+import { runStaticCheck, staticChecks, workflowCheck } from './test/static-checks.ts';
 import { slowestOf } from './test/slowest.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 
@@ -96,7 +97,7 @@ function steps(): Step[][] {
   if (options.quick) return [checks, [unit]];
   return [
     [{ name: 'local cluster', run: bringUp }],
-    checks,
+    [...checks, { name: 'workflows', run: checkWorkflows }],
     [unit],
     [
       testStep('tests with the cluster', filesBelow(NEEDS.cluster), CLUSTER_TIMEOUT),
@@ -123,11 +124,16 @@ async function bringUp(progress: Progress): Promise<Outcome> {
   progress.end();
   try {
     // A cluster that has to build its programs first does not come up within the timeout of a test.
-    await prepareWithProgress({ builds: options.long ? ALL_ADDONS : addonsOfShortTests });
+    await prepareWithProgress({ builds: options.long ? ALL_ADDONS : addonsOfShortTests, programs: ['actionlint'] });
     return { passed: 1, failed: 0, skipped: 0, failures: [] };
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };
   }
+}
+
+async function checkWorkflows(progress: Progress): Promise<Outcome> {
+  const { actionlint } = await buildBinaries(['actionlint'], progress);
+  return await runStaticCheck(workflowCheck(actionlint), root);
 }
 
 /** The folders in a folder, by name. */

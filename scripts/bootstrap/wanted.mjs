@@ -12,6 +12,8 @@ import { ADDON_FAMILIES, ONLY_IN_LONG_TESTS } from '../../testbed/preparation/ad
 const ONLY_TESTS = 'sonobuoy';
 /** Only long tests build it, when they need it. */
 const ONLY_LONG_TESTS = 'victoria-metrics';
+/** Checks the workflows: only tests need it. */
+const LINTS = 'actionlint';
 /** Simulates nodes: those of an add-on, and those of an option. */
 const SIMULATES = 'kwok';
 
@@ -37,6 +39,7 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
   const families = idsOf('compile', weights)
     .filter((family) => !ofOthers.includes(family))
     .filter((family) => (tests || family !== ONLY_TESTS) && family !== ONLY_LONG_TESTS)
+    .filter((family) => verb === 'test' || family !== LINTS)
     .filter((family) => simulated || family !== SIMULATES);
   const images = tests ? idsOf('image', weights) : [];
   return {

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Outcome } from './run-tests.ts';
 
 /** A check of the sources; it passes or fails. */
 export interface StaticCheck {
   name: string;
-  /** A program of node_modules/.bin, and its arguments. */
+  /** A program of node_modules/.bin, or its path, and its arguments. */
   command: [string, ...string[]];
 }
 
@@ -18,12 +18,20 @@ export const staticChecks: StaticCheck[] = [
   { name: 'dead code', command: ['knip', '--no-progress'] },
 ];
 
+/**
+ * The check of the workflows in `.github`. What shellcheck and pyflakes say is left out: whether a machine has them must not decide.
+ * @param actionlint path of the program.
+ */
+export function workflowCheck(actionlint: string): StaticCheck {
+  return { name: 'workflows', command: [actionlint, '-no-color', '-shellcheck=', '-pyflakes='] };
+}
+
 /** @param root of the checkout. */
 export async function runStaticCheck(
   { name, command: [program, ...args] }: StaticCheck,
   root: string,
 ): Promise<Outcome> {
-  const { failed, all, shortMessage } = await execa(join(root, 'node_modules/.bin', program), args, {
+  const { failed, all, shortMessage } = await execa(resolve(root, 'node_modules/.bin', program), args, {
     cwd: root,
     all: true,
     reject: false,

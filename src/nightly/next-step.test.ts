@@ -4,7 +4,7 @@ import { nextStep } from './next-step.ts';
 
 const rules = { deletes: true, keepOnFailure: false };
 const built = [...done('build'), ...done('settle')];
-const judged = (exitCode: number) => [...built, ...done('verify', exitCode), ...done('compare')];
+const judged = (exitCode: number) => [...built, ...done('verify', exitCode), ...done('compare'), ...done('publish')];
 
 describe('The next step of a night', () => {
   it('is the first one that has not been done', () => {
@@ -32,10 +32,13 @@ describe('The next step of a night', () => {
     expect(nextStep(night(...judged(0)), upgrades)).to.deep.equal({ end: 'over' });
   });
 
-  it('is the deletion after a failed build, and after a stop', () => {
-    expect(nextStep(night(...failed('build')), rules)).to.deep.equal({ do: 'delete' });
+  it('is the deletion after a failed build that was published, and after a stop', () => {
+    expect(nextStep(night(...failed('build')), rules)).to.deep.equal({ do: 'publish' });
+    expect(nextStep(night(...failed('build'), ...done('publish')), rules)).to.deep.equal({ do: 'delete' });
     expect(nextStep(night(...done('build'), stopped), rules)).to.deep.equal({ do: 'delete' });
-    expect(nextStep(night(...failed('build'), ...done('delete')), rules)).to.deep.equal({ end: 'over' });
+    expect(nextStep(night(...failed('build'), ...done('publish'), ...done('delete')), rules)).to.deep.equal({
+      end: 'over',
+    });
   });
 
   it('is none after a stop before the build', () => {
@@ -43,7 +46,7 @@ describe('The next step of a night', () => {
   });
 
   it('comes after failed steps that are not the build', () => {
-    const unjudged = [...built, ...failed('verify'), ...failed('compare')];
+    const unjudged = [...built, ...failed('verify'), ...failed('compare'), ...failed('publish')];
     expect(nextStep(night(...unjudged), rules)).to.deep.equal({ do: 'delete' });
   });
 

@@ -17,7 +17,7 @@ export type Next = { do: Step } | { end: 'over' | 'kept' | 'not deleted' };
  * The next step of a night; pure. A cluster of the night is never left behind, and never built beside one that has to be deleted:
  *
  * - A step that had not ended when its process was killed is done again; a build only after what it left has been deleted.
- * - After a stop by a signal or a build that failed, only the deletion follows.
+ * - After a stop by a signal only the deletion follows; after a failed build, also the publication, which says so.
  * - A deletion that fails is not tried again by the same process, but by the next one, before anything else.
  */
 export function nextStep(night: Night, { deletes, keepOnFailure }: EndRules): Next {
@@ -35,7 +35,7 @@ export function nextStep(night: Night, { deletes, keepOnFailure }: EndRules): Ne
 function isDue(night: Night, step: Step): boolean {
   const state = stateOf(night, step);
   if (state === 'done' || state === 'failed') return false;
-  return step === 'build' || stateOf(night, 'build') !== 'failed';
+  return step === 'build' || step === 'publish' || stateOf(night, 'build') !== 'failed';
 }
 
 /** Whether this process has tried to delete the cluster, in vain. */

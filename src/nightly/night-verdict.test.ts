@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { exitCodeOfNight } from './night-verdict.ts';
 import { done, failed, night, started, stopped } from './night.fixture.ts';
+import type { Step } from './steps.ts';
 
 describe('The exit code of a night', () => {
   for (const [what, code, events] of [
@@ -29,4 +30,12 @@ describe('The exit code of a night', () => {
     it(`is ${what}`, () => {
       expect(exitCodeOfNight(night(...events))).to.equal(code);
     });
+
+  it('is that of the conformance tests, too, when they are planned', () => {
+    const both = (exitCode: number) => ({
+      ...night(...done('build'), ...done('verify', 0), ...done('conformance', exitCode), ...done('delete')),
+      plan: ['build', 'verify', 'conformance', 'delete'] as Step[],
+    });
+    expect([0, 1].map((code) => exitCodeOfNight(both(code)))).to.deep.equal([0, 1]);
+  });
 });

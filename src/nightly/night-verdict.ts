@@ -17,7 +17,9 @@ const PRECEDENCE = [
 export function exitCodeOfNight(night: Night): number {
   const codes = [
     ...(stateOf(night, 'build') === 'failed' && !isStopped(night) ? [exitCodes.infrastructure] : []),
-    endOf(night, 'verify')?.exitCode ?? exitCodes.incomplete,
+    ...(['verify', 'conformance'] as const)
+      .filter((step) => night.plan.includes(step))
+      .map((step) => endOf(night, step)?.exitCode ?? exitCodes.incomplete),
     ...(isStopped(night) ? [exitCodes.incomplete] : []),
   ];
   const worst = PRECEDENCE.find((code) => codes.includes(code)) ?? exitCodes.passed;

@@ -4,7 +4,7 @@ import { openingOf } from './opening.ts';
 
 const HOUR = 3_600_000;
 const begun = Date.parse(at);
-const judged = [...done('build'), ...done('settle'), ...done('verify', 1), ...done('compare')];
+const judged = [...done('build'), ...done('settle'), ...done('verify', 1), ...done('compare'), ...done('publish')];
 const closed = (isKept: boolean) => ({ kind: 'closed', at, exitCode: 1, isKept }) as const;
 const opening = (before: ReturnType<typeof night> | undefined, age = HOUR) => openingOf(before, begun + age, 12 * HOUR);
 

@@ -73,7 +73,7 @@ describe('A night', () => {
   it('does all its steps, and closes', async () => {
     const [world, disk] = [new World(), new Disk()];
     const ended = await start(world, disk, nightWith());
-    expect(world.done).to.deep.equal(['build', 'settle', 'verify', 'compare', 'delete']);
+    expect(world.done).to.deep.equal(['build', 'settle', 'verify', 'compare', 'publish', 'delete']);
     expect([exitCodeOfNight(ended), isClosed(ended), hasCluster(ended)]).to.deep.equal([1, true, false]);
     expect(disk.saved).to.deep.equal(ended);
   });
@@ -99,7 +99,7 @@ describe('A night', () => {
     const [world, disk] = [new World(), new Disk()];
     world.failing.set('build', new Error('no quota'));
     const ended = await start(world, disk, nightWith());
-    expect(world.done).to.deep.equal(['build', 'delete']);
+    expect(world.done).to.deep.equal(['build', 'publish', 'delete']);
     expect(ended.events.map((event) => ('text' in event ? event.text : ''))).to.include('no quota');
     expect(exitCodeOfNight(ended)).to.equal(5);
   });
@@ -146,6 +146,6 @@ describe('A night', () => {
       },
     };
     await runNight({ ...parts(world, disk), performer: watching, night: nightWith() });
-    expect(seen).to.deep.equal([undefined, undefined, 'run-1', undefined, undefined]);
+    expect(seen).to.deep.equal([undefined, undefined, 'run-1', undefined, undefined, undefined]);
   });
 });

@@ -2,12 +2,16 @@ import { expect } from 'chai';
 import { planOf } from './steps.ts';
 
 describe('The steps of a night', () => {
-  const wanted = { builds: true, deletes: true, skipBuild: false };
-  const ends = ({ builds, deletes, skipBuild }: typeof wanted) =>
-    planOf({ builds, deletes, skipBuild }).filter((step) => step === 'build' || step === 'delete');
+  const wanted = { builds: true, deletes: true, conformance: false, publishes: false, skipBuild: false };
+  const ends = (asked: typeof wanted) => planOf(asked).filter((step) => step === 'build' || step === 'delete');
 
   it('begin with the build and end with the deletion', () => {
-    expect(planOf(wanted)).to.deep.equal(['build', 'settle', 'verify', 'compare', 'delete']);
+    expect(planOf(wanted)).to.deep.equal(['build', 'settle', 'snapshot', 'verify', 'compare', 'delete']);
+  });
+
+  it('are those that were asked for', () => {
+    const all = planOf({ ...wanted, conformance: true, publishes: true });
+    expect(all.slice(4)).to.deep.equal(['conformance', 'compare', 'publish', 'delete']);
   });
 
   it('neither build nor delete a cluster that is there already', () => {

@@ -55,7 +55,8 @@ describe('The sonobuoy program', () => {
       image: 'sono:1',
       imagePullPolicy: 'Never',
       timeoutSeconds: 90,
-    };
+      permissions: 'clusterRead',
+    } as const;
     await sonobuoy.start(start, signal);
     const [, run] = await pretended.calls();
     expect(run?.join(' ')).to.equal(
@@ -63,6 +64,20 @@ describe('The sonobuoy program', () => {
         '--aggregator-permissions clusterRead --skip-preflight=existingnamespace ' +
         '--kubeconfig /k --context staging --namespace sonobuoy',
     );
+  });
+
+  it('starts a plugin that Sonobuoy brings, in a namespace that it creates', async () => {
+    const { pretended, sonobuoy } = await found({});
+    await using _ = pretended;
+    const start = { plugin: 'e2e', config: '/c.json', image: 'sono:1', imagePullPolicy: 'Never', timeoutSeconds: 90 };
+    await sonobuoy.start({ ...start, permissions: 'clusterAdmin', flags: ['--mode', 'quick'] }, signal);
+    await sonobuoy.delete(signal);
+    const [, run, remove] = await pretended.calls();
+    expect(run?.join(' ')).to.equal(
+      'run --config /c.json --plugin e2e --sonobuoy-image sono:1 --image-pull-policy Never --timeout 90 ' +
+        '--aggregator-permissions clusterAdmin --mode quick --namespace sonobuoy',
+    );
+    expect(remove?.join(' ')).to.equal('delete --wait=10 --namespace sonobuoy');
   });
 
   it('fails with what it last said, without time stamps', async () => {

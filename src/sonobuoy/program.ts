@@ -25,18 +25,30 @@ export interface SonobuoyProgram {
   status(signal: AbortSignal): Promise<SonobuoyStatus>;
   /** Fetches the results as `<directory>/<file>`. @throws ShakedownError SONOBUOY_FAILED */
   retrieve(directory: string, file: string, signal: AbortSignal): Promise<void>;
+  /** Deletes the namespace, and what else Sonobuoy has created. It is no error when there is nothing. @throws ShakedownError SONOBUOY_FAILED */
+  delete(signal: AbortSignal): Promise<void>;
 }
 
 /** The settings of a run. */
 export interface StartOptions {
-  /** Path of the plugin's definition. */
+  /** Path of the plugin's definition, or the name of one that Sonobuoy brings. */
   plugin: string;
   /** Path of Sonobuoy's own configuration. */
   config: string;
+  /**
+   * What Sonobuoy's own account may do. `clusterRead`: only look, in a namespace that exists. `clusterAdmin`: everything, in a namespace that Sonobuoy
+   * creates; its conformance tests need that.
+   */
+  permissions: 'clusterRead' | 'clusterAdmin';
+  /** Further flags, for plugins that Sonobuoy brings. @default none */
+  flags?: readonly string[];
   image: string;
   imagePullPolicy: string;
   timeoutSeconds: number;
 }
+
+/** How long `sonobuoy delete` waits for the end of the namespace, in minutes. */
+const DELETE_MINUTES = 10;
 
 /**
  * Finds the program and makes sure that it is new enough.
@@ -88,7 +100,8 @@ function programAt({ path, namespace, kubeconfig, context }: SonobuoyOptions, ve
       // The configuration file must come before all other flags.
       const flags = ['--config', options.config, '--plugin', options.plugin, '--sonobuoy-image', options.image];
       flags.push('--image-pull-policy', options.imagePullPolicy, '--timeout', String(options.timeoutSeconds));
-      flags.push('--aggregator-permissions', 'clusterRead', '--skip-preflight=existingnamespace');
+      flags.push('--aggregator-permissions', options.permissions, ...(options.flags ?? []));
+      if (options.permissions === 'clusterRead') flags.push('--skip-preflight=existingnamespace');
       await call('run', flags, signal, 120_000);
     },
     status: async (signal) => {
@@ -97,6 +110,9 @@ function programAt({ path, namespace, kubeconfig, context }: SonobuoyOptions, ve
     },
     retrieve: async (directory, file, signal) => {
       await call('retrieve', [directory, '--filename', file], signal, 300_000);
+    },
+    delete: async (signal) => {
+      await call('delete', [`--wait=${DELETE_MINUTES}`], signal, (DELETE_MINUTES + 1) * 60_000);
     },
   };
 }

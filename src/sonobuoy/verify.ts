@@ -143,7 +143,8 @@ async function start({ config, sonobuoy, runId, resultsDir, suiteVersion, signal
   await writeFile(files.config, `${JSON.stringify(sonobuoyConfig(config), undefined, 2)}\n`);
   const { image, imagePullPolicy } = config.sonobuoy;
   const timeoutSeconds = Math.ceil((milliseconds(config.run.deadline) + HAND_OVER) / 1_000);
-  await sonobuoy.start({ ...files, image, imagePullPolicy, timeoutSeconds }, signal);
+  const permissions = 'clusterRead';
+  await sonobuoy.start({ ...files, image, imagePullPolicy, timeoutSeconds, permissions }, signal);
 }
 
 async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {

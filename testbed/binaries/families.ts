@@ -124,6 +124,11 @@ export const families = {
     programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
     linkerVariables: (version) => ({ 'sigs.k8s.io/kwok/pkg/consts.Version': version }),
   },
+  // Checks the workflows of the repository; no cluster has it.
+  actionlint: {
+    module: 'github.com/rhysd/actionlint',
+    programs: { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint' },
+  },
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof families;

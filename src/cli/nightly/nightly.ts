@@ -1,4 +1,6 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { runSinks } from '../../delivery/run-sinks.ts';
+import { turnedOn } from '../../delivery/select-sinks.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
 import { lockFile } from '../../nightly/lock-file.ts';
 import { readNight, writeNight } from '../../nightly/night-file.ts';
@@ -8,12 +10,14 @@ import { openingOf } from '../../nightly/opening.ts';
 import { deleteLeftCluster, runNight } from '../../nightly/run-night.ts';
 import { planOf } from '../../nightly/steps.ts';
 import { exitCodes } from '../../results/verdict.ts';
+import { findSpecs } from '../../run/plan/plan-run.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import { systemClock } from '../../time/clock.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
+import { specDirectories } from '../suite/spec-directories.ts';
 import { readyForSonobuoy } from '../suite/verify-by-sonobuoy.ts';
 import { nightPerformer } from './performer.ts';
 import { planText } from './plan-text.ts';
@@ -41,6 +45,7 @@ export async function nightly(given: CommandContext, flags: NightlyFlags): Promi
   assertBuilt(context);
   // What would end the run is found before a cluster is built for it.
   await readyForSonobuoy(context);
+  await findSpecs(specDirectories(config), config);
   if (flags.dryRun || config.run.dryRun) {
     process.stdout.write(planText(openingNow(flags, context), newNight(context, flags), config));
     return exitCodes.passed;
@@ -112,7 +117,11 @@ function openingNow(flags: NightlyFlags, { config }: CommandContext) {
 function newNight({ config }: CommandContext, { skipBuild = false, afterUpgrade = false }: NightlyFlags): Night {
   const { build, delete: remove } = config.nightly;
   const now = systemClock.date();
-  const plan = planOf({ builds: build !== '', deletes: remove !== '', skipBuild });
+  const plan = planOf({
+    ...{ builds: build !== '', deletes: remove !== '', skipBuild },
+    conformance: config.nightly.conformance !== 'none',
+    publishes: Object.keys(turnedOn(runSinks, config)).length > 0,
+  });
   return { schemaVersion: 1, id: newRunId(now), plan, afterUpgrade, startedAt: now.toISOString(), events: [] };
 }
 
@@ -128,6 +137,8 @@ function conclude(night: Night): number {
   });
   const kept = night.events.some((event) => event.kind === 'closed' && event.isKept);
   if (kept) lines.push('the cluster is kept; the next night deletes it');
+  const conformance = endOf(night, 'conformance');
+  if (conformance?.outcome === 'done') lines.push(`conformance: ${conformance.text}`);
   const verdict = endOf(night, 'verify')?.text ?? noRun(night);
   process.stdout.write(`\n${[...lines, verdict].join('\n')}\n`);
   return exitCodeOfNight(night);

@@ -1,32 +1,26 @@
 import { join } from 'node:path';
-import { compare } from '../../results/compare/comparison.ts';
-import type { Results } from '../../results/model.ts';
-import { isNamed } from '../../results/same-cluster.ts';
-import { verdict } from '../../results/verdict.ts';
 import { connect } from '../../cluster/connect.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
-import { comparisonMarkdown } from '../../publish/comparison/markdown.ts';
-import { comparisonText } from '../../publish/comparison/text.ts';
-import { replaceFile } from '../../publish/replace-file.ts';
-import { summary } from '../../publish/summary.ts';
-import { newRunId } from '../../run/run-id.ts';
-import { runOf, type Night } from '../../nightly/night.ts';
 import { runCommand } from '../../nightly/run-command.ts';
 import type { Performer, StepContext, StepResult } from '../../nightly/run-night.ts';
 import type { Step } from '../../nightly/steps.ts';
+import { runOf } from '../../nightly/night.ts';
+import { replaceFile } from '../../publish/replace-file.ts';
+import { newRunId } from '../../run/run-id.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { Clock } from '../../time/clock.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { exitCodeOf } from '../command-line/exit-code.ts';
-import { usesColour } from '../results.ts';
-import { sidesOf } from '../suite/sides.ts';
-import { readableRuns, storedRun } from '../suite/stored-run.ts';
-import { runBySonobuoy } from '../suite/verify-by-sonobuoy.ts';
-import { lastBefore } from './last-before.ts';
-import { nightDirectory, RUNS } from './place.ts';
+import { compareRun } from './compare-run.ts';
+import { conformance } from './conformance.ts';
+import { finishedRun, judge } from './judge.ts';
+import { nightDirectory } from './place.ts';
+import { publishNight } from './publish-night.ts';
 import { settle, unsettled } from './settle.ts';
+import { snapshotOf } from './snapshot.ts';
 
 /** The commands of the configuration, and what they do. */
 const COMMANDS = {
@@ -41,10 +35,13 @@ export interface PerformerOptions {
   clock: Clock;
 }
 
-/** Does the steps of a night: runs the commands, drives Sonobuoy, reads and compares stored runs. */
+/** Does the steps of a night: runs the commands, drives Sonobuoy, reads, compares and publishes runs. */
 export function nightPerformer({ context, progress, clock }: PerformerOptions): Performer {
-  const { config } = context;
+  const { config, kubeconfig, kubeContext } = context;
   const { nightly } = config;
+
+  const connected = (signal: AbortSignal): Promise<Cluster> =>
+    connect({ ...(kubeconfig !== undefined && { kubeconfig }), ...(kubeContext && { context: kubeContext }), signal });
 
   const command = async (step: 'build' | 'delete', { night, signal, onStart }: StepContext): Promise<StepResult> => {
     const log = join(nightDirectory(night.id), `${step}.log`);
@@ -58,85 +55,45 @@ export function nightPerformer({ context, progress, clock }: PerformerOptions): 
     return { text: `${COMMANDS[step]} succeeded` };
   };
 
-  const steps: Record<Step, (context: StepContext, runId: string | undefined) => Promise<StepResult>> = {
+  const steps: Record<Step, (step: StepContext, runId: string | undefined) => Promise<StepResult>> = {
     build: (step) => command('build', step),
     delete: (step) => command('delete', step),
     settle: async ({ signal }) => {
-      const { kubeconfig, kubeContext } = context;
-      const options = { ...(kubeconfig !== undefined && { kubeconfig }), ...(kubeContext && { context: kubeContext }) };
       const withinMs = milliseconds(nightly.within.settle);
       try {
-        return {
-          text: await settle({ connect: () => connect({ ...options, signal }), withinMs, clock, progress, signal }),
-        };
+        return { text: await settle({ connect: () => connected(signal), withinMs, clock, progress, signal }) };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ShakedownError && error.meaning === 'usage') throw error;
         return { text: unsettled(error) };
       }
     },
-    verify: async ({ signal }, runId = '') => {
-      const results = (await finished(runId)) ?? (await run(runId, signal));
-      process.stdout.write(`\n${summary(results, { colour: usesColour() })}\n`);
-      const { sentence, exitCode } = verdict(results);
-      return { text: sentence, exitCode };
+    snapshot: async ({ night, signal }) => {
+      progress.now('reading the state before the run');
+      const cluster = await connected(signal);
+      const file = join(nightDirectory(night.id), 'before.json');
+      try {
+        makeDirectory(nightDirectory(night.id));
+        await replaceFile(file, `${JSON.stringify(await snapshotOf(cluster, signal), undefined, 2)}\n`);
+      } finally {
+        await cluster.close();
+      }
+      return { text: `the state before the run is in ${file}` };
     },
-    compare: async ({ night }) => await compareRun(night),
+    verify: ({ signal }, runId = '') => judge(context, runId, progress, signal),
+    conformance: ({ night, signal }) => conformance(context, night, progress, signal),
+    compare: ({ night }) => compareRun(night),
+    publish: ({ night, signal }) => publishNight(context, night, clock.date(), progress, signal),
   };
-
-  const run = async (runId: string, signal: AbortSignal): Promise<Results> =>
-    await runBySonobuoy(context, {
-      ...{ runId, resultsDir: join(RUNS, runId), signal, progress, command: 'nightly', keep: false },
-      // A run that a killed driver has left in the cluster goes on until its deadline.
-      waitMs: milliseconds(config.run.deadline),
-    });
 
   return {
     runIdFor: async (step, night) => {
       if (step !== 'verify') return undefined;
-      // The process was killed after the end of its run.
+      // The process may have been killed after the end of its run.
       const before = runOf(night);
-      return before !== undefined && (await finished(before)) ? before : newRunId(clock.date());
+      return before !== undefined && (await finishedRun(before)) ? before : newRunId(clock.date());
     },
-    perform: async (step, stepContext, runId) => await steps[step](stepContext, runId),
+    perform: (step, stepContext, runId) => steps[step](stepContext, runId),
     exitCodeOf,
   };
 }
-
-/** The results of a run that has ended; `undefined` when it has none, or not all. */
-async function finished(runId: string): Promise<Results | undefined> {
-  for await (const { results } of readableRuns())
-    if (results?.run.id === runId) return results.run.endedAt === undefined ? undefined : results;
-  return undefined;
-}
-
-async function compareRun(night: Night): Promise<StepResult> {
-  const runId = runOf(night);
-  const results = runId === undefined ? undefined : await finished(runId);
-  if (!results) return { text: 'there are no results to compare' };
-  const { cluster, id } = results.run;
-  const before = night.afterUpgrade ? await lastBefore(results, readableRuns()) : undefined;
-  if (night.afterUpgrade && !before)
-    return { text: `no run of ${isNamed(cluster) ? cluster.name : NAMELESS} before it` };
-  const asked = before
-    ? { before: before.results.run.id, after: id, lastGreen: false }
-    : { before: id, lastGreen: true };
-  const stored = { named: storedRun, all: readableRuns };
-  let comparison;
-  try {
-    comparison = compare(await sidesOf({ ...asked, history: true }, stored));
-  } catch (error) {
-    if (error instanceof ShakedownError && error.code === 'RESULTS_NOT_FOUND')
-      return { text: `no earlier run of ${isNamed(cluster) ? cluster.name : NAMELESS} has passed` };
-    throw error;
-  }
-  await replaceFile(join(RUNS, id, 'comparison.md'), comparisonMarkdown(comparison));
-  process.stdout.write(`\n${comparisonText(comparison, { colour: usesColour() })}\n`);
-  const { regressions } = comparison;
-  const against = `with run ${comparison.before.join(', ')}`;
-  return {
-    text: regressions.length === 0 ? `nothing is worse, ${against}` : `${regressions.length} worse, ${against}`,
-  };
-}
-
-const NAMELESS = 'this cluster (a rebuilt cluster is recognised by cluster.name alone)';

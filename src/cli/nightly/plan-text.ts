@@ -1,4 +1,6 @@
 import type { Config } from '../../config/schema.ts';
+import { runSinks } from '../../delivery/run-sinks.ts';
+import { turnedOn } from '../../delivery/select-sinks.ts';
 import type { Night } from '../../nightly/night.ts';
 import { nextStep } from '../../nightly/next-step.ts';
 import type { Opening } from '../../nightly/opening.ts';
@@ -17,11 +19,14 @@ export function planText({ is, night }: PlannedOpening, fresh: Night, config: Co
   const what: Record<Step, string> = {
     build: `run nightly.build, within ${within.build}`,
     settle: `wait until nodes and kube-system are ready, within ${within.settle}`,
+    snapshot: 'write down the state of nodes and workloads',
     verify: `run the suite by Sonobuoy, within ${config.run.deadline}`,
+    conformance: `run the conformance tests, mode ${config.nightly.conformance}, within ${within.conformance}`,
     compare: planned.afterUpgrade ? 'compare with the last run before' : 'compare with the last run that passed',
+    publish: `publish to ${Object.keys(turnedOn(runSinks, config)).join(', ')}`,
     delete: `run nightly.delete, within ${within.delete}${keepOnFailure ? ', if the verdict is passed' : ''}`,
   };
-  const lines = planned.plan.map((step, index) => `  ${index + 1}. ${step.padEnd(9)} ${what[step]}`);
+  const lines = planned.plan.map((step, index) => `  ${index + 1}. ${step.padEnd(11)} ${what[step]}`);
   if (is === 'begin' || !night) return `a night would begin:\n${lines.join('\n')}\n`;
   if (is === 'delete, then begin')
     return `night ${night.id} has left a cluster, which would be deleted first; then a night would begin:\n${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timeout } from './values.ts';
+import { imageName, timeout } from './values.ts';
 
 /** How `shakedown nightly` builds a cluster, tests it, and deletes it. Nothing of it is passed to a run. */
 export const nightly = z
@@ -26,6 +26,15 @@ export const nightly = z
       .describe(
         'Whether a cluster whose verdict is not passed is kept; the next night deletes it before it builds. A stopped night deletes it all the same',
       ),
+    conformance: z
+      .enum(['none', 'quick', 'conformance-lite', 'non-disruptive-conformance', 'certified-conformance'])
+      .default('none')
+      .describe(
+        'Whether the conformance tests of Kubernetes run after the suite, and in which mode of Sonobuoy; they need its account to be cluster-admin, and hours unless the mode is `quick`',
+      ),
+    conformanceImage: imageName
+      .default('')
+      .describe('Image of the conformance tests. Empty: that of Kubernetes, of the version of the cluster'),
     resumeWithin: timeout
       .default('12h')
       .describe(
@@ -39,6 +48,7 @@ export const nightly = z
           .describe(
             'How long nodes and workloads of kube-system may take to be ready; then the run begins all the same, and judges them',
           ),
+        conformance: timeout.default('3h').describe('How long the conformance tests may take'),
         delete: timeout.default('30m').describe('How long the command may take that deletes the cluster'),
       })
       .prefault({})
