@@ -16,7 +16,7 @@ import { installPackages } from './bootstrap/packages.mjs';
 import { problemsIn } from './bootstrap/preflight.mjs';
 import { runInForeground } from './bootstrap/run.mjs';
 import { needsOf, readArguments, SCRIPTS, USAGE } from './bootstrap/verbs.mjs';
-import { addonsOf, wantedBy } from './bootstrap/wanted.mjs';
+import { addonsOf, isLong, wantedBy } from './bootstrap/wanted.mjs';
 
 const USAGE_ERROR = 2;
 const INFRASTRUCTURE = 5;
@@ -38,7 +38,7 @@ async function main(argv) {
   const needs = needsOf(verb, rest);
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-  const facts = gatherFacts(root, addonsOf(command));
+  const facts = gatherFacts(root, { addons: addonsOf(command), long: isLong(command) });
   const problems = problemsIn(facts, needs);
   if (problems.length > 0) return refuse('This cannot start, and nothing was changed:', problems);
 

@@ -9,11 +9,11 @@ import { missingPackages } from './packages.mjs';
 /**
  * Reads the facts about the machine; changes nothing.
  * @param {string} root of the checkout.
- * @param {readonly string[]} addons of the local cluster that are brought up.
+ * @param {import('./packages.mjs').Uses} uses of the command.
  * @param {NodeJS.ProcessEnv} environment
  * @returns {import('./preflight.mjs').Facts & { installed: boolean, built: import('./wanted.mjs').Built }} installed: whether the npm packages are installed.
  */
-export function gatherFacts(root, addons, environment = process.env) {
+export function gatherFacts(root, uses, environment = process.env) {
   const installed = modulesAreInstalled(root);
   const built = findBuilt(environment);
   const go = findGo(environment);
@@ -28,7 +28,7 @@ export function gatherFacts(root, addons, environment = process.env) {
     disks: disks(root, installed, built, go, environment),
     built,
     installed,
-    packages: missingPackages(addons),
+    packages: missingPackages(uses),
     apt: findProgram('apt-get', environment.PATH, SYSTEM_DIRECTORIES) !== undefined,
     npm: installed || environment.npm_execpath !== undefined || findProgram('npm', environment.PATH) !== undefined,
   };

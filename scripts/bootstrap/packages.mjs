@@ -5,13 +5,19 @@ import { runQuietly } from './run.mjs';
 /**
  * A Debian package, and the programs of it that are used. Only the programs matter: a machine may have them from elsewhere, and
  * installing Debian's package over them could break them.
- * @typedef {{ name: string, programs: string[], addon?: string }} Package `addon`: the only add-on of the local cluster that needs it.
+ * @typedef {{ name: string, programs: string[], addon?: string, onlyLong?: true }} Package `addon`: the only add-on of the
+ *   local cluster that needs it; `onlyLong`: only the long tests need it.
+ *
+ * What a command uses: add-ons of the local cluster that it brings up, and whether it is the long tests.
+ * @typedef {{ addons: readonly string[], long: boolean }} Uses
  */
 
 /** @type {Package[]} */
 export const PACKAGES = [
   { name: 'buildah', programs: ['buildah'] },
   { name: 'busybox-static', programs: ['/bin/busybox'] },
+  // For the tests of the report.
+  { name: 'chromium', programs: ['chromium'], onlyLong: true },
   { name: 'conntrack', programs: ['conntrack'] },
   { name: 'containerd', programs: ['containerd', 'ctr'] },
   { name: 'containernetworking-plugins', programs: ['/usr/lib/cni/ptp', '/usr/lib/cni/portmap'] },
@@ -28,15 +34,15 @@ export const PACKAGES = [
 ];
 
 /**
- * The packages with a program that cannot be found.
- * @param {readonly string[]} addons that are brought up; what others need is not missing.
+ * The packages with a program that cannot be found; what the command does not use is not missing.
+ * @param {Uses} uses
  * @param {(program: string) => boolean} has
  * @returns {Package[]}
  */
-export function missingPackages(addons, has = isInstalled) {
-  return PACKAGES.filter(({ addon }) => addon === undefined || addons.includes(addon)).filter(
-    ({ programs }) => !programs.every(has),
-  );
+export function missingPackages({ addons, long }, has = isInstalled) {
+  return PACKAGES.filter(({ addon }) => addon === undefined || addons.includes(addon))
+    .filter(({ onlyLong }) => onlyLong !== true || long)
+    .filter(({ programs }) => !programs.every(has));
 }
 
 /** @param {string} program */

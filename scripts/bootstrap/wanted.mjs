@@ -64,8 +64,16 @@ export function addonsOf({ verb, rest }) {
     const named = (optionOf(rest, '--with') ?? '').split(',').map((name) => name.trim());
     return named.includes('all') ? all : named;
   }
-  if (verb === 'test') return rest.includes('--long') ? all : all.filter((name) => !ONLY_IN_LONG_TESTS.includes(name));
+  if (verb === 'test') return isLong({ verb, rest }) ? all : all.filter((name) => !ONLY_IN_LONG_TESTS.includes(name));
   return rest.includes('--small') ? [] : MAIN_ADDONS;
+}
+
+/**
+ * Whether a command runs the long tests.
+ * @param {Pick<import('./verbs.mjs').Command, 'verb' | 'rest'>} command
+ */
+export function isLong({ verb, rest }) {
+  return verb === 'test' && rest.includes('--long');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { needsOf, readArguments } from './verbs.mjs';
-import { addonsOf, wantedBy } from './wanted.mjs';
+import { addonsOf, isLong, wantedBy } from './wanted.mjs';
 
 const WEIGHTS = {
   measured: '2026-11-27',
@@ -80,6 +80,13 @@ describe('What a command will install and build', () => {
     for (const line of ['cluster up --with logs,policy', 'cluster up --with=all', 'test --long'])
       expect(addons(line), line).to.include('policy');
     for (const line of ['start', 'test']) expect(addons(line), line).not.to.include('policy');
+  });
+
+  it('has the packages of the long tests only for them', () => {
+    const long = ['test --long', 'test', 'test --quick', 'start', 'cluster up', 'bench'].filter((line) =>
+      isLong(readArguments(line.split(' ')) ?? expect.fail('no such verb')),
+    );
+    expect(long).to.deep.equal(['test --long']);
   });
 
   it('leaves out what exists', () => {
