@@ -68,11 +68,13 @@ function slimTest({
   attempts,
   measurements,
   reason,
+  quarantine,
 }: TestResult): TestResult {
   return {
     ...(reason === undefined ? {} : { reason: { code: reason.code, message: cleanLine(reason.message, REASON) } }),
     ...{ id, area, title, status, durationSeconds, attempts, evidence: [] },
     measurements: measurements.map(slimMeasurement),
+    ...(quarantine && { quarantine }),
   };
 }
 

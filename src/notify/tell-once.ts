@@ -17,6 +17,8 @@ export interface ToldRun {
   config: Config;
   /** Whether channels are told although they were told about this run before. @default false */
   again?: boolean;
+  /** Earlier runs of its cluster that are stored elsewhere than next to it, the newest first. @default none */
+  storedRuns?: (signal: AbortSignal) => AsyncIterable<Results>;
 }
 
 /** Tells a channel about an event. @returns what it did, in words. */
@@ -29,9 +31,12 @@ export interface Channel {
   tell: Tell;
 }
 
-/** A run as an event, compared with the runs in the directories next to it. */
-export async function eventOfRun({ directory, results }: Pick<ToldRun, 'directory' | 'results'>): Promise<RunEvent> {
-  return eventOf(results, await earlierRuns(results, neighbouringRuns(directory)));
+/** A run as an event, compared with the runs in the directories next to it, and with those that are stored elsewhere. */
+export async function eventOfRun(
+  { directory, results, storedRuns }: Pick<ToldRun, 'directory' | 'results' | 'storedRuns'>,
+  signal: AbortSignal,
+): Promise<RunEvent> {
+  return eventOf(results, await earlierRuns(results, neighbouringRuns(directory), storedRuns?.(signal) ?? []));
 }
 
 /** Tells a channel about a run if its policy says so, and once, however often the run is published. */
@@ -41,7 +46,7 @@ export async function tellOnce(
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<string> {
-  const event = await eventOfRun(run);
+  const event = await eventOfRun(run, signal);
   const why = whyNotTold(event, policy(run.config));
   if (why !== undefined) return `not told: ${why}`;
   const told = await whenTold(run.directory, name);

@@ -147,4 +147,10 @@ describe('The runs that a run is compared with', () => {
     expect(await ids(run)).to.deep.equal(['04', '05']);
     expect(await ids(nightlyRun(9, [], narrowed))).to.deep.equal(['06']);
   });
+
+  it('are those of several places, each once, in their order', async () => {
+    const [first, second, third, last] = nights('p', 'f', 'f', 'f') as [Results, Results, Results, Results];
+    const copy = { ...second, tests: [] };
+    expect(await earlierRuns(last, [second], [third, copy, first])).to.deep.equal([first, second, third]);
+  });
 });

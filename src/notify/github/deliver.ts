@@ -5,8 +5,8 @@ import { count } from '../words/count.ts';
 import { annotations, stepSummary } from './step-summary.ts';
 
 /** Writes the summary of the job, and annotations to standard output, where the runner takes them from. */
-export async function githubSink(run: ToldRun): Promise<string> {
-  const event = await eventOfRun(run);
+export async function githubSink(run: ToldRun, signal: AbortSignal): Promise<string> {
+  const event = await eventOfRun(run, signal);
   const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
   await appendFile(file, stepSummary(event, reportUrl(run.config.notify.reportUrl, event)));
   const commands = annotations(event);

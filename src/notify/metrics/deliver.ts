@@ -12,9 +12,9 @@ import { runMetrics } from './run-metrics.ts';
  * https://github.com/prometheus/node_exporter#textfile-collector
  * @throws ShakedownError NOTIFY_UNWRITABLE
  */
-export async function textfileSink(run: ToldRun): Promise<string> {
+export async function textfileSink(run: ToldRun, signal: AbortSignal): Promise<string> {
   const { textfile } = run.config.notify.metrics;
-  const text = await runMetrics(run.results, await eventOfRun(run));
+  const text = await runMetrics(run.results, await eventOfRun(run, signal));
   try {
     await replaceFile(textfile, text);
   } catch (error) {
@@ -37,7 +37,7 @@ export async function textfileSink(run: ToldRun): Promise<string> {
  */
 export async function pushgatewaySink(run: ToldRun, signal: AbortSignal, clock: Clock = systemClock): Promise<string> {
   const { pushgateway, username, password } = run.config.notify.metrics;
-  const body = await runMetrics(run.results, await eventOfRun(run));
+  const body = await runMetrics(run.results, await eventOfRun(run, signal));
   // A name may have slashes, which only this form of a label takes.
   const cluster = Buffer.from(run.results.run.cluster.name).toString('base64url');
   const url = `${pushgateway.replace(/\/+$/, '')}/metrics/job/shakedown/cluster@base64/${cluster || '='}`;

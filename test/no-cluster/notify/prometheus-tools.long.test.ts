@@ -49,7 +49,7 @@ describe('The metrics of a run, with the Pushgateway and promtool of Debian', fu
   it('are what promtool expects of a text file', async () => {
     for (const results of [...nights, hostile]) {
       const run = runOf(results);
-      await textfileSink(run);
+      await textfileSink(run, signal);
       const input = await readFile(run.config.notify.metrics.textfile, 'utf8');
       const { stdout, stderr } = await execa(join(programs, 'promtool'), ['check', 'metrics'], { input });
       expect(`${stdout}${stderr}`).to.equal('');

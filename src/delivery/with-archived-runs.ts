@@ -1,0 +1,35 @@
+import type { Config } from '../config/schema.ts';
+import { whatIsWrong } from '../errors/shakedown-error.ts';
+import type { ToldRun } from '../notify/tell-once.ts';
+import { cleanLine } from '../results/clean-text.ts';
+import type { Results } from '../results/model.ts';
+import type { DeliverRun } from './run-sink.ts';
+
+/**
+ * Lets those who are told compare a run with the earlier ones in the archive, if there is one: a pod, and a new machine of a CI, have no others.
+ * That the archive cannot be read keeps nobody from being told; what they are told says it.
+ */
+export function withArchivedRuns(tell: (run: ToldRun, signal: AbortSignal) => Promise<string>): DeliverRun {
+  return async (run, signal) => {
+    const { config, results } = run;
+    if (config.archive.bucket === '') return await tell(run, signal);
+    let problem = '';
+    const storedRuns = async function* (ended: AbortSignal) {
+      try {
+        yield* runsInArchive(config, results.run.cluster.name, ended);
+      } catch (error) {
+        ended.throwIfAborted();
+        problem = `; not compared with the runs in the archive: ${cleanLine(whatIsWrong(error), 300)}`;
+      }
+    };
+    const did = await tell({ ...run, storedRuns }, signal);
+    return `${did}${problem}`;
+  };
+}
+
+/** The runs of a cluster in the archive of a configuration, the newest first, without those that this version cannot read. */
+async function* runsInArchive({ archive }: Config, cluster: string, signal: AbortSignal): AsyncGenerator<Results> {
+  const { archivedRuns } = await import('../archive/archived-runs.ts');
+  const url = `s3://${archive.bucket}/${archive.prefix}`;
+  for await (const { results } of archivedRuns(url, archive, cluster, signal)) if (results) yield results;
+}

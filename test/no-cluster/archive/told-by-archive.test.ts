@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Status } from '../../../src/results/model.ts';
+import { endedTest, nightlyRun } from '../../../src/notify/runs.fixture.ts';
+import { shakedown } from '../cli/command-line.ts';
+import { SlackRules, WORKSPACE } from '../notify/slack-rules/server.ts';
+import { createBucket, CREDENTIALS, type S3Server } from './s3-server.ts';
+import { startVersitygw } from './versitygw.ts';
+
+describe('shakedown publish, on a machine that has no other run, with an archive', function () {
+  this.timeout(60_000);
+  let server: S3Server;
+  let slack: SlackRules;
+  let directory: string;
+  before(async () => {
+    server = await startVersitygw();
+    await createBucket(server, 'runs');
+    slack = await SlackRules.start();
+    directory = await mkdtemp(join(tmpdir(), 'told-'));
+    await writeFile(join(directory, 'hook'), `${slack.origin}${WORKSPACE.hook}`);
+  });
+  after(async () => {
+    await server[Symbol.asyncDispose]();
+    await slack[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+
+  /** Publishes a night from a directory of its own. */
+  const publish = async (day: number, status: Status, more: string[] = []) => {
+    const { run, ...rest } = nightlyRun(day, [endedTest('dns/service', status)]);
+    const place = join(directory, `machine-${day}`, 'results', run.id);
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'results.json'), JSON.stringify({ run, ...rest }));
+    const settings = ['archive.bucket=runs', `archive.endpoint=${server.endpoint}`, 'notify.slack.webhook=file:hook'];
+    const { exit, stdout, stderr } = await shakedown(
+      ['publish', place, ...[...settings, ...more].flatMap((one) => ['--set', one])],
+      { cwd: directory, env: CREDENTIALS },
+    );
+    return `${exit} ${stdout}${stderr}`;
+  };
+
+  it('tells changes by the runs in the archive', async () => {
+    expect(await publish(1, 'passed')).to.match(
+      /^0 archive: uploaded 1 files .+\nslack: not told: it passed, as before\n$/,
+    );
+    expect(await publish(2, 'failed')).to.match(/\nslack: told the channel of the webhook\n$/);
+    expect(await publish(3, 'failed')).to.match(/\nslack: not told: the same tests fail as before\n$/);
+    expect(slack.accepted).to.have.length(1);
+  });
+
+  it('tells what it knows when the archive cannot be read, and says so', async () => {
+    expect(await publish(4, 'failed', ['archive.bucket=missing'])).to.match(
+      /^5 slack: told the channel of the webhook; not compared with the runs in the archive: 127\.0\.0\.1:\d+ has no bucket missing .+\nnot published to archive: ARCHIVE_NO_BUCKET/,
+    );
+    expect(slack.accepted.at(-1)?.text).to.match(/^🔴 staging FAILED: /);
+  });
+});
