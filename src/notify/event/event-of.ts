@@ -1,6 +1,7 @@
 import { compare } from '../../results/compare/comparison.ts';
 import type { TestChange } from '../../results/compare/compare-tests.ts';
 import type { Results, RunFacts } from '../../results/model.ts';
+import { outcomeOf } from '../../results/quarantine.ts';
 import { verdict, type Word } from '../../results/verdict.ts';
 import { failureGroups } from './failure-groups.ts';
 import type { Changes, EventKind, NamedRun, RunEvent } from './run-event.ts';
@@ -40,7 +41,7 @@ function kindOf(results: Results, word: Word, last: Results | undefined, lastWor
 
 /** What fails, and with which codes. Figures and names of pods in causes differ from night to night, and are no change. */
 function failureKey({ tests }: Results): string {
-  const failed = tests.filter(({ status }) => status === 'failed');
+  const failed = tests.filter((test) => outcomeOf(test) === 'failed');
   return JSON.stringify(failed.map(({ id, reason }) => `${id} ${reason?.code}`).toSorted());
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { annotations, stepSummary } from '../github/step-summary.ts';
 import { endedTest, nightlyRun } from '../runs.fixture.ts';
 import { eventOf } from './event-of.ts';
 import { failureGroups } from './failure-groups.ts';
@@ -16,5 +17,20 @@ describe('A quarantined failure, where a run is told of', () => {
     const expired = nightlyRun(3, [endedTest('a/x', 'passed'), endedTest('a/y', 'failed')]);
     expect(failureGroups(expired, [known]).map(({ tests }) => tests.map(({ id }) => id))).to.deep.equal([['a/y']]);
     expect(eventOf(expired, [known]).kind).to.equal('first failure');
+  });
+
+  it('is no other failure than before when it comes or goes beside one that decides', () => {
+    const deciding = [endedTest('a/x', 'failed')];
+    const before = nightlyRun(3, [...deciding, endedTest('a/y', 'passed')]);
+    const after = nightlyRun(4, [...deciding, endedTest('a/y', 'failed', { quarantine })]);
+    expect(eventOf(after, [before]).kind).to.equal('still failing');
+  });
+
+  it('is told as quarantined in the summary of a job, without an annotation', () => {
+    const event = eventOf(known, []);
+    expect(stepSummary(event))
+      .to.match(/\nPASSED: 1 quarantined, 1 passed in /)
+      .and.not.match(/failed/i);
+    expect(annotations(event)).to.deep.equal([]);
   });
 });

@@ -35,6 +35,17 @@ describe('The metrics of a run', () => {
     ]);
   });
 
+  it('tell a quarantined failure as such, and not as a failed test', async () => {
+    const quarantine = { owner: 'team', reason: 'T-1', until: '2026-12-31' };
+    const known = nightlyRun(22, [endedTest('dns/a', 'passed'), endedTest('dns/b', 'failed', { quarantine })]);
+    const found = (await lines(known)).filter((line) => /^shakedown_(?:test|run_verdict\{verdict="passed)/.test(line));
+    expect(found).to.deep.equal([
+      'shakedown_run_verdict{verdict="passed",cluster="staging"} 1',
+      'shakedown_tests{area="dns",status="passed",cluster="staging"} 1',
+      'shakedown_tests{area="dns",status="quarantined",cluster="staging"} 1',
+    ]);
+  });
+
   it('are bounded, and count what they leave out', async () => {
     const many = nightlyRun(
       1,

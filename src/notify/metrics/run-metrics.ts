@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import { cleanLine } from '../../results/clean-text.ts';
-import type { Results, Status, TestResult } from '../../results/model.ts';
+import type { Results, TestResult } from '../../results/model.ts';
+import { outcomeOf, type Outcome } from '../../results/quarantine.ts';
 import type { Word } from '../../results/verdict.ts';
 import type { RunEvent } from '../event/run-event.ts';
 
@@ -17,7 +18,8 @@ export const metricHelp = {
   shakedown_run_duration_seconds: 'How long the newest run took; absent when it was cut off.',
   shakedown_run_verdict: 'Whether the newest run came to this verdict: 1 for one of them, 0 for the others.',
   shakedown_failed_runs: 'How many runs in a row have failed, up to the newest one.',
-  shakedown_tests: 'The number of tests of the newest run, by area and status.',
+  shakedown_tests:
+    'The number of tests of the newest run, by area and status; a failure that is quarantined has that status.',
   shakedown_test_failed: 'A test that failed in the newest run; always 1.',
   shakedown_measurement: 'What a test of the newest run measured, in the base unit that is named.',
   shakedown_measurement_budget: 'The maximum of a measurement, where it has one.',
@@ -49,7 +51,7 @@ export async function runMetrics({ run, tests }: Results, event: RunEvent): Prom
   gauge('shakedown_failed_runs').set(event.failingSince?.runs ?? 0);
   setCounts(gauge('shakedown_tests', ['area', 'status']), tests);
 
-  const failed = tests.filter(({ status }) => status === 'failed');
+  const failed = tests.filter((test) => outcomeOf(test) === 'failed');
   const failures = gauge('shakedown_test_failed', ['area', 'test']);
   for (const { area, id } of failed.slice(0, MOST.failed)) failures.set({ area: label(area), test: label(id) }, 1);
   const left = setMeasurements(gauge, tests) + Math.max(0, failed.length - MOST.failed);
@@ -58,8 +60,10 @@ export async function runMetrics({ run, tests }: Results, event: RunEvent): Prom
 }
 
 function setCounts(counts: Gauge, tests: readonly TestResult[]): void {
-  const keys = new Map<string, { area: string; status: Status; count: number }>();
-  for (const { area, status } of tests) {
+  const keys = new Map<string, { area: string; status: Outcome; count: number }>();
+  for (const test of tests) {
+    const { area } = test;
+    const status = outcomeOf(test);
     const key = JSON.stringify([area, status]);
     const one = keys.get(key) ?? { area, status, count: 0 };
     keys.set(key, { ...one, count: one.count + 1 });

@@ -64,6 +64,21 @@ describe('The report', () => {
     expect(text.indexOf('Failed') < text.indexOf('What did not pass') || text.startsWith('failed')).to.equal(true);
   });
 
+  it('shows a quarantined failure as such, with who knows of it, and nothing of it as failed', () => {
+    const quarantine = { owner: 'team-shop', reason: 'SHOP-12', until: '2026-12-31' };
+    const failed = exampleRun.tests.find(({ status }) => status === 'failed');
+    const passed = exampleRun.tests.find(({ status }) => status === 'passed');
+    if (!failed || !passed) expect.fail('the example has no such test');
+    const known = toReport({ ...exampleRun, plan: [], tests: [passed, { ...failed, quarantine }] }, new Map());
+    expect(words(known)).to.include('1 quarantined').and.include('quarantined until 2026-12-31 (team-shop): SHOP-12');
+    expect(visible(known))
+      .to.include('data-status="quarantined"')
+      .and.not.match(/data-status="failed"|value="failed"/);
+    expect(testData({ ...exampleRun, tests: [{ ...failed, quarantine }] }, new Map())[0]?.status).to.equal(
+      'quarantined',
+    );
+  });
+
   it('admits its own style and script alone', () => {
     const { policy, style, script } = pageAssets();
     expect(page).to.include(`<style>${style}</style>`).and.include(`<script>${script}</script>`);
