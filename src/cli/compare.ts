@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Comparison } from '../results/compare/comparison.ts';
 import { exitCodes } from '../results/verdict.ts';
+import { print } from './command-line/print.ts';
 import { usesColour } from './results.ts';
 
 /** `shakedown compare`: what broke or got slower between runs. */
@@ -44,7 +45,7 @@ Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measu
       );
       const { comparisonText } = await import('../publish/comparison/text.ts');
       const { comparisonMarkdown } = await import('../publish/comparison/markdown.ts');
-      process.stdout.write(
+      print(
         json
           ? `${JSON.stringify(comparison)}\n`
           : markdown

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { print } from './command-line/print.ts';
 import { usesColour } from './results.ts';
 
 /** How many runs are read, unless the user says how many. */
@@ -33,7 +34,7 @@ export function historyCommand(): Command {
             from === undefined ? readableRuns() : runsInArchive(from, cluster),
           ),
         );
-        process.stdout.write(json ? `${JSON.stringify(history)}\n` : historyText(history, { colour: usesColour() }));
+        print(json ? `${JSON.stringify(history)}\n` : historyText(history, { colour: usesColour() }));
       },
     );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { renderers, type Renderer } from '../publish/renderers.ts';
+import { print } from './command-line/print.ts';
 import { storedRun, storedRunCommand, type StoredRunOptions, readableRuns } from './suite/stored-run.ts';
 
 /** `shakedown verdict`: one line, and an exit code. */
@@ -24,7 +25,7 @@ export function verdictCommand(): Command {
       const found =
         verdictOfRun.word === 'dry-run' ? { ...verdictOfRun, exitCode: exitCodes.incomplete } : verdictOfRun;
       const { plugins } = results.run;
-      process.stdout.write(
+      print(
         json
           ? `${JSON.stringify({ ...found, ...(plugins && { plugins }) })}\n`
           : [...pluginLines(results), found.sentence].map((line) => `${line}\n`).join(''),
@@ -48,7 +49,10 @@ export function printCommands(): Command[] {
           return;
         }
         const render = await load();
-        process.stdout.write(render(await storedRun(run, options), { colour: usesColour() }));
+        const text = render(await storedRun(run, options), { colour: usesColour() });
+        // What is for programs stays as it is.
+        if (file === undefined && typeof text === 'string') print(text);
+        else process.stdout.write(text);
       });
     if (name === 'summary')
       command.option('--github', 'as the summary of a job of GitHub Actions, and as annotations; elsewhere, print it');

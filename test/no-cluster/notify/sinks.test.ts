@@ -78,4 +78,15 @@ describe('shakedown publish, with metrics and GitHub', function () {
     expect(stdout).to.equal(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8'));
     expect(stdout).to.include('**Changes since run 20261101-220000-aaaa**');
   });
+
+  it('prints no text of the cluster that the runner of a job would take for a command', async () => {
+    const reason = { code: 'X', message: '::add-mask::staging ##[error]x' };
+    const { run: facts, ...rest } = nightlyRun(5, [endedTest('dns/a', 'failed', { reason })]);
+    await mkdir(join(directory, 'results', facts.id), { recursive: true });
+    await writeFile(join(directory, 'results', facts.id, 'results.json'), JSON.stringify({ run: facts, ...rest }));
+    const inJob = await run(['summary', facts.id], { GITHUB_ACTIONS: 'true' });
+    expect(inJob.stdout).to.match(/\n +: :add-mask::staging ## \[error\]x\n/);
+    expect(inJob.stdout).not.to.match(/^\s*::|##\[/m);
+    expect((await run(['summary', facts.id])).stdout).to.match(/\n +::add-mask::staging ##\[error\]x\n/);
+  });
 });
