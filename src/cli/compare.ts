@@ -20,6 +20,10 @@ export function compareCommand(): Command {
       '--no-history',
       'do not read earlier runs of the cluster in results/, which tell how much its measurements scatter',
     )
+    .option(
+      '--from <url>',
+      'read earlier runs from an archive instead: s3://BUCKET/PREFIX (default: results/, and archive.bucket when that has no other run)',
+    )
     .option('--json', 'print JSON, for programs')
     .option('--markdown', 'print Markdown, for the comment of a pull request')
     .addHelpText(
@@ -33,15 +37,19 @@ Examples:
 Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged`,
     )
     .action(async (before: string | undefined, after: string | undefined, options: Options) => {
-      const [{ compare }, { sidesOf }, { readableRuns, storedRun }] = await Promise.all([
+      const [{ compare }, { sidesOf }, { storedRun }, { runsAnywhere }] = await Promise.all([
         import('../results/compare/comparison.ts'),
         import('./suite/sides.ts'),
         import('./suite/stored-run.ts'),
+        import('./suite/runs-anywhere.ts'),
       ]);
-      const { lastGreen = false, history, json, markdown } = options;
+      const { lastGreen = false, history, from, json, markdown } = options;
       const named = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
       const comparison = compare(
-        await sidesOf({ ...named, lastGreen, history }, { named: storedRun, all: readableRuns }),
+        await sidesOf(
+          { ...named, lastGreen, history },
+          { named: storedRun, all: (cluster) => runsAnywhere({ from, cluster, tooFew: 1 }) },
+        ),
       );
       const { comparisonText } = await import('../publish/comparison/text.ts');
       const { comparisonMarkdown } = await import('../publish/comparison/markdown.ts');
@@ -59,6 +67,7 @@ Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measu
 interface Options {
   lastGreen?: boolean;
   history: boolean;
+  from?: string;
   json?: boolean;
   markdown?: boolean;
 }

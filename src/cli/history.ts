@@ -13,7 +13,10 @@ export function historyCommand(): Command {
     )
     .option('--cluster <name>', 'its cluster.name (default: that of the newest run)')
     .option('--last <number>', 'how many runs at most, the newest', wholeNumber, LAST)
-    .option('--from <url>', 'read them from an archive instead: s3://BUCKET/PREFIX')
+    .option(
+      '--from <url>',
+      'read them from an archive instead: s3://BUCKET/PREFIX (default: results/, or archive.bucket when that has no run)',
+    )
     .option('--json', 'print JSON, for programs')
     .addHelpText(
       'after',
@@ -21,18 +24,14 @@ export function historyCommand(): Command {
     )
     .action(
       async ({ cluster, last, from, json }: { cluster?: string; last: number; from?: string; json?: boolean }) => {
-        const [{ historyOf }, { pastRuns }, { readableRuns }, { runsInArchive }, { historyText }] = await Promise.all([
+        const [{ historyOf }, { pastRuns }, { runsAnywhere }, { historyText }] = await Promise.all([
           import('../results/history/history.ts'),
           import('./suite/past-runs.ts'),
-          import('./suite/stored-run.ts'),
-          import('./suite/archived-run.ts'),
+          import('./suite/runs-anywhere.ts'),
           import('../publish/history/text.ts'),
         ]);
         const history = historyOf(
-          await pastRuns(
-            { ...(cluster === undefined ? {} : { cluster }), last },
-            from === undefined ? readableRuns() : runsInArchive(from, cluster),
-          ),
+          await pastRuns({ ...(cluster === undefined ? {} : { cluster }), last }, runsAnywhere({ from, cluster })),
         );
         print(json ? `${JSON.stringify(history)}\n` : historyText(history, { colour: usesColour() }));
       },

@@ -8,6 +8,12 @@ async function archiveSettings(): Promise<Config['archive']> {
   return config.archive;
 }
 
+/** The URL of the archive that the configuration names; `undefined` when it names none. @throws ShakedownError CONFIG_INVALID */
+export async function configuredArchive(): Promise<string | undefined> {
+  const { bucket, prefix } = await archiveSettings();
+  return bucket === '' ? undefined : `s3://${bucket}/${prefix}`;
+}
+
 /** The text of the `results.json` of an archived run. @throws ShakedownError ARCHIVE_…, RESULTS_NOT_FOUND, CONFIG_INVALID */
 export async function archivedRun(url: string): Promise<string> {
   const { resultsAt } = await import('../../archive/results-at.ts');

@@ -15,8 +15,8 @@ const HISTORY = 30;
 export interface Stored {
   /** Reads a run that was named; the newest one without a name. */
   named(run: string | undefined): Promise<Results>;
-  /** The runs in `results/`, the newest first. */
-  all(): AsyncIterable<StoredRun | LostRun>;
+  /** The runs that are stored, the newest first. @param cluster the name of the one whose runs are wanted; others may be among them. */
+  all(cluster: string): AsyncIterable<StoredRun | LostRun>;
 }
 
 /** What a comparison was asked for. */
@@ -84,7 +84,7 @@ async function readAll(names: string | undefined, stored: Stored): Promise<Resul
 /** The runs of the cluster before this one, the oldest first. */
 async function pastOf({ run }: Results, stored: Stored): Promise<Results[]> {
   const past: Results[] = [];
-  for await (const { results } of stored.all()) {
+  for await (const { results } of stored.all(run.cluster.name)) {
     if (past.length === HISTORY) break;
     const isPast = results && Date.parse(results.run.startedAt) < Date.parse(run.startedAt);
     const isCopy = results && past.some((one) => isSameRun(one.run, results.run));
