@@ -32,7 +32,7 @@ function hostileRun(): Results {
 }
 
 describe('The report in a browser', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let browser: Browser;
   const fileOf = (name: string) => join(directory, name, 'report.html');
@@ -75,6 +75,23 @@ describe('The report in a browser', function () {
           expect(await opened.page.evaluate('document.documentElement.scrollWidth')).to.equal(width);
         }
       });
+
+  it('prints dark on white, whatever the theme of the screen', async () => {
+    await using opened = await openFile(browser, fileOf('example'), { colorScheme: 'dark' });
+    const { page } = opened;
+    const colours =
+      'Object.values((({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body)))';
+    const onScreen = await page.evaluate(colours);
+    for (const theme of ['of the system', 'chosen']) {
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate(colours), theme).to.deep.equal(['rgb(29, 36, 48)', 'rgb(255, 255, 255)']);
+      expect(await accessibilityFaults(page), theme).to.deep.equal([]);
+      await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+      if (theme === 'chosen') break;
+      await page.getByRole('button', { name: 'Dark theme' }).click();
+    }
+    expect(await page.evaluate(colours)).to.deep.equal(onScreen);
+  });
 
   it('finds tests by words, status and area, and says how many', async () => {
     await using opened = await openFile(browser, fileOf('example'));

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../time/duration.ts';
-import type { Chart, ChartView } from '../chart.ts';
+import { NARROW, type Chart, type ChartView } from '../chart.ts';
 import type { ScalingSeries } from '../scaling-series.ts';
 import { intervals } from './intervals.ts';
 import { legend, nameAxis, rowsFor, valueAxis } from './bars.ts';
@@ -7,6 +7,8 @@ import { timeAxis } from './time-axis.ts';
 
 /** Where the panel of the metric is, and how high that of the replicas is, in pixels. */
 const METRIC = { top: 62, height: 130 };
+/** What the legend needs in addition where it has two lines. */
+const LEGEND_LINE = 24;
 const REPLICAS_HEIGHT = 100;
 
 /** A part of a reaction: from when to when, in seconds after the start of the load. */
@@ -39,17 +41,21 @@ export function autoscalingChart(series: ScalingSeries): Chart {
   const names = parts.map(({ name }) => name);
   const most = Math.max(0, ...series.desired.map((count) => count ?? 0));
   const end = Math.max(0, ...series.at, ...parts.map(({ to }) => to));
-  const replicasTop = METRIC.top + METRIC.height + 36;
-  const partsTop = replicasTop + REPLICAS_HEIGHT + 28;
+  const topsFor = (width: number) => {
+    const metric = METRIC.top + (width < NARROW ? LEGEND_LINE : 0);
+    const replicas = metric + METRIC.height + 36;
+    return { metric, replicas, parts: replicas + REPLICAS_HEIGHT + 28 };
+  };
   return {
     title: 'Autoscaling under load',
     description: [
       `up to ${most} replicas were wanted in ${formatDuration(end)}`,
       ...parts.map(({ name, from, to }) => `${name} took ${formatDuration(to - from)}`),
     ].join('; '),
-    height: (width) => partsTop + parts.length * rowsFor(names, width).row + 30,
+    height: (width) => topsFor(width).parts + parts.length * rowsFor(names, width).row + 30,
     option: (view) => {
       const rows = rowsFor(names, view.width);
+      const tops = topsFor(view.width);
       const room = Math.max(36, rows.room);
       const { palette } = view;
       const grid = (top: number, height: number) => ({ left: room, right: 16, top, height });
@@ -65,9 +71,9 @@ export function autoscalingChart(series: ScalingSeries): Chart {
       return {
         legend: legend(view),
         grid: [
-          grid(METRIC.top, METRIC.height),
-          grid(replicasTop, REPLICAS_HEIGHT),
-          grid(partsTop, parts.length * rows.row),
+          grid(tops.metric, METRIC.height),
+          grid(tops.replicas, REPLICAS_HEIGHT),
+          grid(tops.parts, parts.length * rows.row),
         ],
         xAxis: [time(0, false), time(1, false), time(2, true)],
         yAxis: [

@@ -243,7 +243,7 @@
         isOver ? { class: 'over' } : {},
         element('th', { scope: 'row' }, id),
         element('td', { class: 'number' }, value),
-        element('td', { class: 'number' }, budget),
+        element('td', { class: 'number budget' }, budget),
         element(
           'td',
           { class: 'number' },

@@ -49,7 +49,7 @@ function table(rows: readonly ({ test: string } & ReturnType<typeof measurementR
               <th scope="row">${testLink(test)}</th>
               <td>${id}</td>
               <td class="number">${value}</td>
-              <td class="number">${budget}</td>
+              <td class="number budget">${budget}</td>
               <td class="number">${percent !== undefined && `${percent} %`}${isOver && ' over'}</td>
               <td class="why">${why}</td>
             </tr>`,
