@@ -11,7 +11,7 @@ const FILES = new Set([
   ...Object.values<Renderer>(renderers).flatMap(({ file }) => (file === undefined ? [] : [file])),
   ...[JOURNAL, 'shakedown.log', 'report.html', 'sonobuoy.tar.gz', 'shakedown-plugin.yaml', 'sonobuoy-config.json'],
 ]);
-const FOLDERS = ['evidence/', 'pods/'];
+const FOLDERS = ['charts/', 'evidence/', 'pods/'];
 
 /** Whether an object of a run is one of those that the suite puts there. @param file relative to the run. */
 export function isOwnFile(file: string): boolean {

@@ -62,6 +62,24 @@ describe('The delivery of a run', () => {
     expect(seen).to.deep.equal(['Error: it took longer than 20 ms']);
   });
 
+  it('goes to the archive first, so that others can link to it if it worked', async () => {
+    const seen: string[] = [];
+    const tell = sinkOf(async ({ isArchived = false }) => {
+      seen.push(isArchived ? 'archived' : 'not archived');
+      return 'told';
+    });
+    const upload = sinkOf(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push('uploaded');
+      return 'uploaded';
+    });
+    const refuse = sinkOf(() => Promise.reject(new Error('refused')));
+    await deliverRun(run, { signal, sinks: { tell, archive: { ...upload, archives: true } } });
+    const failed = await deliverRun(run, { signal, sinks: { tell, archive: { ...refuse, archives: true } } });
+    expect(seen).to.deep.equal(['uploaded', 'archived', 'not archived']);
+    expect(deliveredLines(failed)).to.deep.equal(['tell: told']);
+  });
+
   it('ends when the command is stopped', async () => {
     const stop = new AbortController();
     const delivered = deliverRun(run, { signal: stop.signal, sinks: { slack: sinkOf(never) } });

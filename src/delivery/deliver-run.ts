@@ -17,22 +17,29 @@ export interface DeliveryOptions {
 }
 
 /**
- * Delivers a run to all sinks at the same time. None depends on another, and none can fail the run: an error is part of the outcome.
+ * Delivers a run to the archive, then to all other sinks at the same time; to all at once where `atMostMs` says that there is no time. None depends on another, and none can fail the run: an error is part of the outcome.
  * A sink that does not end at its limit is left behind.
  */
 export async function deliverRun(
   run: FinishedRun,
   { sinks, signal, atMostMs = Number.POSITIVE_INFINITY }: DeliveryOptions,
 ): Promise<Delivery[]> {
-  return await Promise.all(
-    Object.entries(sinks).map(async ([name, sink]): Promise<Delivery> => {
-      try {
-        return { sink: name, did: await within(Math.min(sink.limitMs, atMostMs), signal, sink, run) };
-      } catch (error) {
-        return { sink: name, error };
-      }
-    }),
-  );
+  const deliverTo = async (some: (sink: RunSink) => boolean, one: FinishedRun) =>
+    await Promise.all(
+      Object.entries(sinks)
+        .filter(([, sink]) => some(sink))
+        .map(async ([name, sink]): Promise<Delivery> => {
+          try {
+            return { sink: name, did: await within(Math.min(sink.limitMs, atMostMs), signal, sink, one) };
+          } catch (error) {
+            return { sink: name, error };
+          }
+        }),
+    );
+  if (atMostMs !== Number.POSITIVE_INFINITY) return await deliverTo(() => true, run);
+  const archived = await deliverTo(({ archives = false }) => archives, run);
+  const isArchived = archived.some((one) => 'did' in one);
+  return [...archived, ...(await deliverTo(({ archives = false }) => !archives, { ...run, isArchived }))];
 }
 
 async function within(limitMs: number, ended: AbortSignal, sink: RunSink, run: FinishedRun): Promise<string> {

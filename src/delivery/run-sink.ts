@@ -9,6 +9,8 @@ export interface FinishedRun {
   config: Config;
   /** Whether channels are told about it although they were told before. @default false */
   again?: boolean;
+  /** Whether its files were put into the archive by this delivery. @default false */
+  isArchived?: boolean;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface RunSink {
   readonly turnedOnBy: string;
   /** Whether the configuration turns it on. */
   isTurnedOn(config: Config): boolean;
+  /** Whether it archives the files of the run, which others link to: it is delivered to before them. @default false */
+  readonly archives?: boolean;
   /** How long a delivery may take, in milliseconds; then its signal fires. */
   readonly limitMs: number;
   /** Loaded when it is turned on: other runs need not wait for its packages. */

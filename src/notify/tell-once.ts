@@ -17,6 +17,8 @@ export interface ToldRun {
   config: Config;
   /** Whether channels are told although they were told about this run before. @default false */
   again?: boolean;
+  /** Signs a link to an image that it puts into the archive; absent where there is none. @throws an error that says why not. */
+  linkToImage?: (image: { name: string; png: Uint8Array }, signal: AbortSignal) => Promise<string>;
   /** Earlier runs of its cluster that are stored elsewhere than next to it, the newest first. @default none */
   storedRuns?: (signal: AbortSignal) => AsyncIterable<Results>;
 }

@@ -8,13 +8,21 @@ import { slackCode, slackProblem, type SlackRefusal } from './slack-problem.ts';
 /** The hosts that a webhook may have without TLS. */
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** What a webhook posts. */
+export interface WebhookPost {
+  message: SlackMessage;
+  /** The same without an image, if it has one. */
+  plain?: SlackMessage;
+}
+
 /**
  * Posts a message by an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ * Slack refuses a message whose image it cannot load, as where the server of the archive is its users' own: then the message goes without it.
  * @param url a secret.
  * @param fetch that repeats what may be repeated.
  * @throws ShakedownError SLACK_WEBHOOK when the URL is none; those of `slackProblem`.
  */
-export async function postByWebhook(url: string, message: SlackMessage, fetch: Fetch): Promise<string> {
+export async function postByWebhook(url: string, { message, plain }: WebhookPost, fetch: Fetch): Promise<string> {
   const { protocol, hostname } = URL.parse(url) ?? {};
   if (protocol !== 'https:' && !LOOPBACK.has(hostname ?? ''))
     throw new ShakedownError('SLACK_WEBHOOK', {
@@ -36,6 +44,8 @@ export async function postByWebhook(url: string, message: SlackMessage, fetch: F
   } catch (thrown) {
     const refusal: SlackRefusal =
       thrown instanceof IncomingWebhookHTTPError ? refusalOf(thrown, answers.at(-1)) : { thrown };
+    if (plain && refusal.code === 'invalid_blocks')
+      return `${await postByWebhook(url, { message: plain }, fetch)}, without its chart: Slack cannot load it`;
     throw slackProblem('webhook', 'the channel of the webhook', refusal);
   }
 }

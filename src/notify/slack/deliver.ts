@@ -1,11 +1,13 @@
-import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { ShakedownError, whatIsWrong } from '../../errors/shakedown-error.ts';
+import { cleanLine } from '../../results/clean-text.ts';
 import { systemClock, type Clock } from '../../time/clock.ts';
+import type { ChartImage } from '../chart/chart-images.ts';
 import type { RunEvent } from '../event/run-event.ts';
 import { patientFetch } from '../http/patient-fetch.ts';
 import { reportUrl } from '../report-url.ts';
 import { readSecret } from '../secret.ts';
 import { tellOnce, type ToldRun } from '../tell-once.ts';
-import { slackDetails, slackMessage } from './message.ts';
+import { slackDetails, slackMessage, type MessageExtras } from './message.ts';
 
 /**
  * Tells Slack about a run: as a bot if there is a token, else by the webhook.
@@ -13,7 +15,7 @@ import { slackDetails, slackMessage } from './message.ts';
  */
 export async function tellSlack(
   event: RunEvent,
-  { results, config }: Pick<ToldRun, 'results' | 'config'>,
+  { results, config, linkToImage }: Pick<ToldRun, 'results' | 'config' | 'linkToImage'>,
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<string> {
@@ -27,7 +29,16 @@ export async function tellSlack(
     const { postByWebhook } = await import('./by-webhook.ts');
     const url = await readSecret('notify.slack.webhook', slack.webhook, sources);
     const fetch = patientFetch({ ...patience, isRepeatable: () => false });
-    return await postByWebhook(url, slackMessage(event, extras), fetch);
+    const { chart, problem } = linkToImage ? await linkedChart(results, (image) => linkToImage(image, signal)) : {};
+    const did = await postByWebhook(
+      url,
+      {
+        message: slackMessage(event, { ...extras, ...(chart && { chart }) }),
+        ...(chart && { plain: slackMessage(event, extras) }),
+      },
+      fetch,
+    );
+    return problem === undefined ? did : `${did}, without its chart: ${problem}`;
   }
   if (slack.channel === '')
     throw new ShakedownError('SLACK_CHANNEL', {
@@ -46,6 +57,20 @@ export async function tellSlack(
       fetch: patientFetch({ ...patience, isRepeatable: isRepeatableForBot }),
     },
   );
+}
+
+/** The first chart of a run, as Slack can load it; without one, why. */
+async function linkedChart(
+  results: ToldRun['results'],
+  link: (image: ChartImage) => Promise<string>,
+): Promise<{ chart?: NonNullable<MessageExtras['chart']>; problem?: string }> {
+  try {
+    const { chartImages } = await import('../chart/chart-images.ts');
+    const [image] = await chartImages(results);
+    return image ? { chart: { url: await link(image), title: image.title, description: image.description } } : {};
+  } catch (error) {
+    return { problem: cleanLine(whatIsWrong(error), 300) };
+  }
 }
 
 /** Tells Slack about a run that has ended, if `notify.slack.tell` says so, and once. */

@@ -56,4 +56,30 @@ describe('shakedown publish, on a machine that has no other run, with an archive
     );
     expect(slack.accepted.at(-1)?.text).to.match(/^🔴 staging FAILED: /);
   });
+
+  it('links by a webhook to a chart that anybody can load, after it was archived', async () => {
+    expect(await publish(6, 'passed')).to.match(/^0 archive: .+\nslack: told the channel of the webhook\n$/);
+    const image = slack.accepted.at(-1)?.blocks.find((one) => (one as { type: string }).type === 'image');
+    const { image_url: url, alt_text: description } = image as { image_url: string; alt_text: string };
+    expect(description).to.equal('dns: 1 passed');
+    expect(new URL(url).pathname).to.equal(
+      '/runs/shakedown/staging/2026/11/06/20261106-220000-aaaa/charts/tests-by-area.png',
+    );
+    expect(new URL(url).searchParams.get('X-Amz-Expires')).to.equal('86400');
+    const answer = await fetch(url);
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).to.equal('PNG');
+    expect((await fetch(url.replace('tests-by-area.png', 'other.png'))).status).to.equal(403);
+  });
+
+  it('tells without the chart what Slack refuses because it cannot load it', async () => {
+    slack.faults.push({ path: WORKSPACE.hook, status: 400, body: 'invalid_blocks' });
+    expect(await publish(7, 'failed')).to.match(
+      /\nslack: told the channel of the webhook, without its chart: Slack cannot load it\n$/,
+    );
+    expect(slack.accepted.at(-1)?.blocks.some((one) => (one as { type: string }).type === 'image')).to.equal(false);
+  });
 });

@@ -6,10 +6,10 @@ import type { Results } from '../results/model.ts';
 import type { DeliverRun } from './run-sink.ts';
 
 /**
- * Lets those who are told compare a run with the earlier ones in the archive, if there is one: a pod, and a new machine of a CI, have no others.
- * That the archive cannot be read keeps nobody from being told; what they are told says it.
+ * Lets those who are told compare a run with the earlier ones in the archive, if there is one: a pod, and a new machine of a CI, have no others;
+ * and link to images in it, if the run was put there. That the archive cannot be read keeps nobody from being told; what they are told says it.
  */
-export function withArchivedRuns(tell: (run: ToldRun, signal: AbortSignal) => Promise<string>): DeliverRun {
+export function withArchive(tell: (run: ToldRun, signal: AbortSignal) => Promise<string>): DeliverRun {
   return async (run, signal) => {
     const { config, results } = run;
     if (config.archive.bucket === '') return await tell(run, signal);
@@ -22,7 +22,10 @@ export function withArchivedRuns(tell: (run: ToldRun, signal: AbortSignal) => Pr
         problem = `; not compared with the runs in the archive: ${cleanLine(whatIsWrong(error), 300)}`;
       }
     };
-    const did = await tell({ ...run, storedRuns }, signal);
+    // A link to what is not there helps nobody.
+    const linkToImage = async (image: { name: string; png: Uint8Array }, ended: AbortSignal) =>
+      await (await import('../archive/link-to-image.ts')).linkToImage(run, image, ended);
+    const did = await tell({ ...run, storedRuns, ...(run.isArchived && { linkToImage }) }, signal);
     return `${did}${problem}`;
   };
 }
