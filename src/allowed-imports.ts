@@ -53,8 +53,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/run': [
     ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/files'],
-    ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/objects', 'src/notify', 'src/preflight'],
-    ...['src/publish', 'src/redaction', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
+    ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/notify', 'src/objects', 'src/parallel'],
+    ...['src/preflight', 'src/publish', 'src/redaction', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
   ],
 
   // The archive of runs in S3.

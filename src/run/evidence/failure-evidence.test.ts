@@ -79,4 +79,27 @@ describe('Evidence about a test that has not passed', () => {
     };
     expect((await about([pod], options)).titles).to.include('log web app');
   });
+
+  it('is collected of two tests at a time, so that the API server can answer those that are still judged', async () => {
+    let [open, most] = [0, 0];
+    const slowLog = (_: unknown, response: { end(text: string): void }) => {
+      most = Math.max(most, (open += 1));
+      setTimeout(() => {
+        open -= 1;
+        response.end('x');
+      }, 10);
+    };
+    await using api = await FakeApiServer.start({
+      objects: { '/api/v1/namespaces/shop/pods/web': web },
+      routes: { '/api/v1/namespaces/shop/pods/web/log': slowLog },
+    });
+    const cluster = api.door();
+    const config = configSchema.parse({});
+    const failures = failureEvidence({ cluster, config, series: async () => undefined }, () => false);
+    const { signal } = new AbortController();
+    const texts = await Promise.all(Array.from({ length: 8 }, () => failures.about([pod], signal)));
+    await cluster.close();
+    expect(most).to.equal(2);
+    expect(new Set(texts.map(({ length }) => length))).to.deep.equal(new Set([3]));
+  });
 });

@@ -4,11 +4,18 @@ import type { Config } from '../../config/schema.ts';
 import { collectEvidence, type EvidenceText } from '../../diagnosis/evidence/collect.ts';
 import { hasCollector } from '../../diagnosis/evidence/collectors.ts';
 import type { AskSeries } from '../../diagnosis/evidence/series.ts';
+import { atMost } from '../../parallel/at-most.ts';
 import type { Status } from '../../results/model.ts';
 import { milliseconds } from '../../time/duration.ts';
 
 /** At most so many objects of one test are looked at. */
 const OBJECTS = 4;
+
+/**
+ * Of how many tests evidence is collected at a time. Many tests may fail in the same moment, when the time of all of them is over, and the API server has
+ * to answer those that are still judged.
+ */
+const AT_A_TIME = 2;
 
 /** Collects what explains why tests have not passed. */
 export interface FailureEvidence {
@@ -34,14 +41,16 @@ export function failureEvidence(
       ? `logs are not read: the account may not get pods/log in namespace ${namespace} (evidence.logs)`
       : undefined;
   };
+  const limited = atMost(AT_A_TIME);
   const logsRefused = (namespace: string) => void refused.add(namespace);
   return {
-    about: async (objects, signal) => {
-      if (!atFailure || isFull() || signal.aborted || isAway(cluster)) return [];
-      const chosen = objects.filter(({ kind }) => objects.length === 1 || hasCollector(kind)).slice(0, OBJECTS);
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(milliseconds(within))]);
-      return collectEvidence(chosen, { cluster, signal: limited, whyNoLogs, logsRefused, logLines, series });
-    },
+    about: (objects, signal) =>
+      limited(async () => {
+        if (!atFailure || isFull() || signal.aborted || isAway(cluster)) return [];
+        const chosen = objects.filter(({ kind }) => objects.length === 1 || hasCollector(kind)).slice(0, OBJECTS);
+        const inTime = AbortSignal.any([signal, AbortSignal.timeout(milliseconds(within))]);
+        return collectEvidence(chosen, { cluster, signal: inTime, whyNoLogs, logsRefused, logLines, series });
+      }),
   };
 }
 
