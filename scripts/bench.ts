@@ -19,6 +19,7 @@ import { machineFacts, formatMachine } from './bench/machine.ts';
 import { benchImage } from './bench/plugin-image.ts';
 import { benchCost } from './bench/own-cost.ts';
 import { benchProbing } from './bench/probing.ts';
+import { benchPublishing } from './bench/publish/publish.ts';
 import { benchReport } from './bench/report.ts';
 import { benchScale } from './bench/scale.ts';
 import { render, type Section } from './bench/section.ts';
@@ -26,13 +27,13 @@ import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image, comparison, archive and report, with commas between (default: all)
+  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image, comparison, archive, report and publish, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
   --services N          probing: how many Services (default: 200)
   --endpoints N         probing: how many endpoints each of them has (default: 10)
   --changes N           latency: how many changes (default: 400)
-  --rounds N            loadtest, testbed, image, report: how often (default: 5)
+  --rounds N            loadtest, testbed, image, report, publish: how often (default: 5)
   --pairs N             generator: how many runs of each contestant (default: 7)
   --megabytes N         archive: how large it is (default: 1000)
   --runs N              comparison: how many comparisons of each kind are simulated (default: 1000)
@@ -60,6 +61,7 @@ const PARTS = [
   'comparison',
   'archive',
   'report',
+  'publish',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -137,6 +139,8 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
       return benchArchive({ megabytes, directory, progress });
     case 'report':
       return benchReport({ rounds, directory, progress });
+    case 'publish':
+      return benchPublishing({ rounds, directory, progress });
   }
 }
 
