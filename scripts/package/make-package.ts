@@ -39,7 +39,7 @@ export async function makePackage(destination: string): Promise<MadePackage> {
     const others = [...manifest.files.filter((pattern) => pattern !== 'dist'), 'README.md'];
     for await (const path of glob(others, { cwd: root })) {
       await mkdir(dirname(join(staging, path)), { recursive: true });
-      await cp(join(root, path), join(staging, path));
+      await cp(join(root, path), join(staging, path), { recursive: true });
     }
     await mkdir(destination, { recursive: true });
     const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', resolve(destination)], {

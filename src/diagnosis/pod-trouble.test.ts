@@ -292,6 +292,31 @@ describe('why a pod does not do its work', () => {
       false,
     ],
     [
+      'a restart of all that has happened again and again, of a container that was removed for it',
+      pod(
+        unready,
+        [
+          container(
+            { waiting: { reason: 'PodInitializing' } },
+            { restartCount: 15, lastState: { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } } },
+          ),
+        ],
+        {
+          spec: {
+            containers: [
+              { name: 'app' },
+              {
+                name: 'trainer',
+                restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } }],
+              },
+            ],
+          },
+        },
+      ),
+      'all containers are restarted by the rule of container trainer, 15 times so far',
+      false,
+    ],
+    [
       'a restart of all that has happened again and again, of a container that is starting',
       pod(
         unready,

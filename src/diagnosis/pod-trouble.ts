@@ -168,6 +168,7 @@ function containerTrouble(
   const pull = pullCause(waiting?.message ?? '');
   const noImage = `image "${image}" cannot be pulled (${why})${pull === '' ? '' : `: ${pull}`}`;
   const logs = `logs ${pod.metadata?.name} -c ${name}`;
+  const logsOfCause = `logs ${pod.metadata?.name} -c ${causeOf(pod) ?? name}`;
   if (NO_IMAGE.has(why)) return trouble(10, noImage, true);
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_CREATED.has(why))
@@ -183,6 +184,9 @@ function containerTrouble(
     const restarts = `restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}`;
     const whose = `${isInit ? 'init container' : 'container'} ${name}`;
     const how = `exit code ${crash.exitCode}${crash.reason && crash.reason !== 'Error' ? `, ${crash.reason}` : ''}`;
+    // Its own end is a consequence.
+    if (isByRule && isEndOfAll(crash) && restartCount >= EXPECTED_ENDS)
+      return trouble(6, restartsOfAllText(pod, container), false, logsOfCause);
     if (isByRule)
       return trouble(
         6,
@@ -202,12 +206,7 @@ function containerTrouble(
   const last = lastState?.terminated;
   const isRestartOfAll = last !== undefined && (isEndOfAll(last) || restartsAll(container));
   if (running && !ready && isRestartOfAll && restartCount >= EXPECTED_ENDS)
-    return trouble(
-      6,
-      `${restartsOfAllText(pod, container)}; ${name} runs and is not ready`,
-      false,
-      `logs ${pod.metadata?.name} -c ${causeOf(pod) ?? name}`,
-    );
+    return trouble(6, `${restartsOfAllText(pod, container)}; ${name} runs and is not ready`, false, logsOfCause);
   if (running && !ready && isInit)
     return trouble(5, `init container ${name} runs and has not ended: the containers after it wait`, false, logs);
   if (running && !ready && started === false)

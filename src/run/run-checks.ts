@@ -2,6 +2,7 @@ import { outcomeOf } from '../results/quarantine.ts';
 import type { TestResult } from '../results/model.ts';
 import { makeObjects, type Objects } from '../objects/objects.ts';
 import type { Clock } from '../time/clock.ts';
+import { finalStretch } from './check/final-stretch.ts';
 import { currentCheck, type CheckContext } from './check/run-check.ts';
 import { runPlan } from './check/run-plan.ts';
 import { runTools } from './check/run-tools.ts';
@@ -66,6 +67,7 @@ export async function runChecks(
     }
   };
   try {
+    const stretch = finalStretch(clock);
     using waits = watchWaits(clock, recorder.waiting);
     await runPlan(plan, {
       tools,
@@ -76,6 +78,7 @@ export async function runChecks(
       failures,
       own,
       waits,
+      stretch,
       spent,
       cutOff: signal,
       started,

@@ -57,7 +57,11 @@ async function explained(
         },
       },
       own: { of: () => own },
-      ...{ waits: { begin: () => {}, end: () => {} }, spent: () => {} },
+      ...{
+        waits: { begin: () => {}, end: () => {} },
+        stretch: { begin: () => {}, end: () => {}, over: async () => {} },
+        spent: () => {},
+      },
       ...{ hold: scheduler(9).hold, cutOff: stop.signal },
     },
   );

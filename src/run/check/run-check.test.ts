@@ -48,6 +48,7 @@ function start(
     failures: { about: () => Promise.resolve([]) },
     own: { of: () => [] },
     waits: { begin: () => {}, end: () => {} },
+    stretch: { begin: () => {}, end: () => {}, over: async () => {} },
     spent: () => {},
     hold,
     cutOff: stop.signal,

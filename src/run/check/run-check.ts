@@ -15,6 +15,7 @@ import type { EvidenceStore } from '../record/evidence.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
 import type { TimedCheck } from '../time/critical-path.ts';
 import { allowedTime } from './allowed-time.ts';
+import type { FinalStretch } from './final-stretch.ts';
 import type { OpenWait } from './open-wait.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import type { RunTools } from './run-tools.ts';
@@ -42,6 +43,8 @@ export interface CheckContext {
   own: Pick<OwnObjects, 'of'>;
   /** Watches the running checks, and what they wait for. */
   waits: Pick<WaitWatch, 'begin' | 'end'>;
+  /** Which checks are about to be judged. */
+  stretch: FinalStretch;
   /** Called with what a check that has ended has spent its time on. */
   spent: (time: TimedCheck) => void;
   /** Takes a lock for a part of a check. */
@@ -75,15 +78,21 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     },
   });
   context.waits.begin(check.id, issued.waits);
+  context.stretch.begin(check.id, remaining);
   const run = async () => (check.skip === undefined ? await check.body(issued.toolbox) : issued.leaveOut(check.skip));
   const body = currentCheck.run(check.id, () => settle(run));
   const outcome = await judged(body, stop, { allowed, remaining }, issued.waits, context);
   context.waits.end(check.id);
   context.spent({ id: check.id, ...issued.spent() });
   const final = await unlessSubjectDeleted(await unlessUnanswered(outcome, context), check.subject, context);
+  context.stretch.end(check.id);
   const durationSeconds = Math.round(clock.now() - start) / 1_000;
   if (isExplainable(final.status)) {
-    if (explained.texts.length === 0) await explain(check, context, explained);
+    if (explained.texts.length === 0) {
+      // Many checks may be over in the same moment. The API server answers those first that are still judged.
+      await context.stretch.over(context.cutOff);
+      await explain(check, context, explained);
+    }
     for (const { title, text } of explained.texts) evidence.attach(title, text);
   }
   const { kept, leftOut } = await evidence.write();

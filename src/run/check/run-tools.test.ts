@@ -87,6 +87,7 @@ async function overdue(
     failures: { about: () => Promise.resolve([]) },
     own: { of: () => [] },
     waits: { begin: () => {}, end: () => {} },
+    stretch: { begin: () => {}, end: () => {}, over: async () => {} },
     spent: () => {},
     hold: () => Promise.resolve(() => {}),
     cutOff: new AbortController().signal,
