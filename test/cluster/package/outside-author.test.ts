@@ -51,16 +51,19 @@ describe('An author outside of the clone', function () {
       env: { PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter), HOME: directory, NO_COLOR: '1' },
     });
 
-  it('has a small package with the program, the specs as JavaScript, declarations and how-to pages, without testbed and tests', () => {
+  it('has a small package with the program, the specs as JavaScript, declarations, pages and manifests, without testbed and tests', () => {
     expect(made.size).to.be.below(LARGEST);
     const kindsOfFiles = [
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
       /^dist\/[\w-]+\.js$/,
       /^dist\/specs\/[\w-]+\/[\w-]+\.spec\.js$/,
       /^dist\/starter\/shop\/web\.spec\.ts$/,
+      /^dist\/page\/report\.(css|js)$/,
       /^dist\/types\/src\/.*\.d\.ts$/,
       /^docs\/([\w-]+|how-to\/[\w-]+|reference\/[\w-]+)\.md$/,
       /^docs\/how-to\/[\w-]+\/[\w-]+\/[\w-]+\.spec\.ts$/,
+      /^docs\/grafana\/[\w-]+\.json$/,
+      /^deploy\/[\w-]+\/[\w.-]+\.yaml$/,
       /^workloads\/locust\/\w+\.py$/,
     ];
     const others = made.files.filter((path) => !kindsOfFiles.some((known) => known.test(path)));
