@@ -13,6 +13,14 @@ describe('Bad input of Sonobuoy leaves nothing in the cluster', () => {
     await cluster.refusesVainFocus(['verify', '--image', cluster.image, ...cluster.sonobuoy]);
   });
 
+  it('an image that does not exist', async () => {
+    const { exit, stderr } = await cluster.call(['verify', '--image', 'localhost/none:1', ...cluster.sonobuoy]);
+    expect(errorIn(stderr)).to.match(
+      /^PLUGIN_IMAGE: image "localhost\/none:1" cannot be pulled \(ErrImageNeverPull\): .*\n {2}expected: the image of the plugin to be pulled\n/,
+    );
+    expect(exit).to.equal(2);
+  });
+
   it('a Sonobuoy image that does not exist', async () => {
     const wrong = cluster.sonobuoy.map((word) => (word.startsWith('localhost/') ? 'localhost/none:2' : word));
     const { exit, stderr } = await cluster.call(['verify', '--image', cluster.image, ...wrong]);
