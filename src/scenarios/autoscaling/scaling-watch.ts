@@ -1,3 +1,4 @@
+import { untilReady } from '../../cluster/lists/until-ready.ts';
 import { z } from 'zod';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Ref } from '../../cluster/kinds/kind.ts';
@@ -62,7 +63,11 @@ export async function watchScaling(
   const hpas = cluster.shared(kinds.horizontalPodAutoscalers, namespace);
   const allPods = cluster.shared(kinds.pods, namespace);
   const events = cluster.shared(kinds.events, namespace);
-  await Promise.all([hpas.ready(signal), allPods.ready(signal), events.ready(signal)]);
+  await Promise.all([
+    untilReady(hpas, clock, signal),
+    untilReady(allPods, clock, signal),
+    untilReady(events, clock, signal),
+  ]);
   const start = clock.now();
   const now = () => (clock.now() - start) / 1_000;
   const began = cluster.serverDate().getTime();

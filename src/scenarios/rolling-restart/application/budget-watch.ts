@@ -1,3 +1,4 @@
+import { untilReady } from '../../../cluster/lists/until-ready.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { selects } from '../../../conditions/kinds/label-selector.ts';
 import { podDisruptionBudgets, type PodDisruptionBudget } from '../../../conditions/kinds/pod-disruption-budget.ts';
@@ -36,7 +37,7 @@ export async function watchBudgets(
   };
   const stop = budgets.onChange(undefined, look);
   try {
-    await budgets.ready(signal);
+    await untilReady(budgets, cluster.clock, signal);
   } catch (error) {
     stop();
     throw error;

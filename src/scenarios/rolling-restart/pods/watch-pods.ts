@@ -1,3 +1,4 @@
+import { untilReady } from '../../../cluster/lists/until-ready.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
@@ -52,7 +53,7 @@ export async function watchPods(
   const stops = [pods.onChange(undefined, look), slices.onChange(undefined, look)];
   const stop = () => stops.forEach((end) => end());
   try {
-    await Promise.all([pods.ready(signal), slices.ready(signal)]);
+    await Promise.all([untilReady(pods, clock, signal), untilReady(slices, clock, signal)]);
   } catch (error) {
     stop();
     throw error;
