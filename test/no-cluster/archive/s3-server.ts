@@ -1,5 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { configSchema, type Config } from '../../../src/config/schema.ts';
 
@@ -15,16 +13,6 @@ export interface S3Server extends AsyncDisposable {
 
 /** The credentials of all servers in tests. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'shakedown-test', AWS_SECRET_ACCESS_KEY: 'not-a-secret-of-anyone' };
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Resolves as soon as the server answers, whatever it answers. */
 export async function untilAnswers(endpoint: string, ended: Promise<string>): Promise<void> {

@@ -6,8 +6,9 @@ import { cacheDirectory } from '../../../testbed/binaries/cache.ts';
 import { keepFile } from '../../../testbed/binaries/keep-file.ts';
 import { inTemporaryDirectory } from '../../../testbed/images/temporary-directory.ts';
 import { installWheel } from '../../../testbed/wheels/install-wheel.ts';
-import { CREDENTIALS, freePort, type S3Server } from './s3-server.ts';
+import { CREDENTIALS, type S3Server } from './s3-server.ts';
 import { startedServer } from './started-server.ts';
+import { freePort } from '../../free-port.ts';
 
 const REQUIREMENTS = resolve(import.meta.dirname, '../../../testbed/wheels/seaweedfs/requirements.txt');
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentProgress } from '../../../src/terminal/progress.ts';
 import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
-import { CREDENTIALS, freePort, type S3Server } from './s3-server.ts';
+import { CREDENTIALS, type S3Server } from './s3-server.ts';
 import { startedServer } from './started-server.ts';
+import { freePort } from '../../free-port.ts';
 
 /** Starts versitygw on a directory. @param parent of that directory. @default that of temporary files */
 export async function startVersitygw(parent = tmpdir()): Promise<S3Server> {

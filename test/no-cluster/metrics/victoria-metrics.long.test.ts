@@ -15,7 +15,8 @@ import { createApp, type App } from '../../../workloads/target-app/app.ts';
 import { readKnobs } from '../../../workloads/target-app/knobs.ts';
 import { requestMetrics } from '../../../workloads/target-app/request-metrics.ts';
 import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
-import { closedPort, startVictoriaMetrics, type VictoriaMetrics } from './victoria-metrics.ts';
+import { startVictoriaMetrics, type VictoriaMetrics } from './victoria-metrics.ts';
+import { freePort } from '../../free-port.ts';
 
 const { signal } = new AbortController();
 
@@ -31,7 +32,7 @@ describe('The checks of Prometheus on VictoriaMetrics', function () {
     app = createApp(knobs, requestMetrics('v1'), pino({ level: 'silent' }));
     appPort = await app.listen();
     await fetch(`http://127.0.0.1:${appPort}/first`);
-    const jobs = { app: [`127.0.0.1:${appPort}`], closed: [`127.0.0.1:${await closedPort()}`], empty: [] };
+    const jobs = { app: [`127.0.0.1:${appPort}`], closed: [`127.0.0.1:${await freePort()}`], empty: [] };
     server = await startVictoriaMetrics(jobs);
     api = await FakeApiServer.start({ routes: {} });
   });

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { silentProgress } from '../../../src/terminal/progress.ts';
 import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
+import { freePort } from '../../free-port.ts';
 
 /** A running VictoriaMetrics, single node, which wants a user name and a password, below a path. */
 export interface VictoriaMetrics extends AsyncDisposable {
@@ -15,16 +15,6 @@ export interface VictoriaMetrics extends AsyncDisposable {
   readonly username: string;
   /** The file with the password. */
   readonly passwordFile: string;
-}
-
-/** A port at which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /**
@@ -43,7 +33,7 @@ export async function startVictoriaMetrics(
   // YAML takes JSON.
   const config = { global: { scrape_interval: '1s' }, scrape_configs: scrapes };
   await writeFile(join(directory, 'scrape.yaml'), JSON.stringify(config));
-  const port = await closedPort();
+  const port = await freePort();
   const child = spawn(
     program,
     [
