@@ -13,22 +13,28 @@ export interface CustomKind {
   scale?: object;
 }
 
-/** The definitions that are created in a cluster, by its kubectl. */
-const definitions = new WeakMap<LocalCluster['kubectl'], Promise<void>>();
+/** What is being created in a cluster, by its kubectl. */
+const creations = new WeakMap<LocalCluster['kubectl'], Promise<void>>();
 
 /**
  * Defines kinds as their operators or network plugins do, and creates objects of them, of which nobody takes notice.
+ *
+ * Faults are created at the same time and may share a kind or an object, which `kubectl apply` creates only if it was
+ * absent when it looked: one call waits for the other.
  */
 export async function createCustom(
-  { kubectl, apply }: LocalCluster,
+  local: LocalCluster,
   kinds: readonly CustomKind[],
   objects: readonly object[],
 ): Promise<void> {
-  const before = definitions.get(kubectl) ?? Promise.resolve();
-  // Faults are created at the same time, and may share a kind: both would find that it does not exist yet.
-  const defined = before.then(() => apply(kinds.map(definitionOf)));
-  definitions.set(kubectl, defined);
-  await defined;
+  const before = creations.get(local.kubectl) ?? Promise.resolve();
+  const created = before.then(() => create(local, kinds, objects));
+  creations.set(local.kubectl, created);
+  await created;
+}
+
+async function create({ kubectl, apply }: LocalCluster, kinds: readonly CustomKind[], objects: readonly object[]) {
+  await apply(kinds.map(definitionOf));
   const names = kinds.map((kind) => `customresourcedefinition/${nameOf(kind)}`);
   await kubectl(['wait', '--for=condition=Established', ...names, '--timeout=60s']);
   await apply(objects);
