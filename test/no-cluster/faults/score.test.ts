@@ -44,6 +44,23 @@ describe('The score of faults', () => {
     expect(section).to.include('\n| an app is slow | nothing | 1 of 2 | – | 1 of 2 |');
   });
 
+  it('tells of twins alone how many are red, and nothing of faults that there are none of', () => {
+    const twins = (status: string) => {
+      const run = runOf({ idle: ['skipped', 'it is at zero'], slow: [status] });
+      const scores = [
+        scoreOf({ name: 'an app is idle', red: {}, others: { idle: ['skipped', /at zero/] } }, run),
+        scoreOf({ name: 'an app is slow', red: {}, others: { slow: 'passed' } }, run),
+      ];
+      return scoreSection(scores, unexpectedReds(scores, run)).split('\n').slice(0, 3);
+    };
+    expect(twins('passed')).to.deep.equal(['2 healthy twins, none red.', '0 other tests are red.', '']);
+    expect(twins('failed')).to.deep.equal([
+      '2 healthy twins, 1 red: an app is slow.',
+      '1 other tests are red: slow.',
+      '',
+    ]);
+  });
+
   it('counts a test whose status has another reason than expected as one that is not as expected', () => {
     const run = runOf({ idle: ['skipped', 'excluded by configuration'] });
     const seen = (reason: RegExp) =>

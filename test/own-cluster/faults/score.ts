@@ -49,10 +49,11 @@ export function scoreSection(scores: readonly Score[], unexpected: readonly stri
   const exact = faults.filter(({ red, failed }) => failed.length === red.length);
   const red = sum(faults, (score) => score.failed.length);
   const named = sum(faults, (score) => score.named.length);
+  const faultsSentence = `${exact.length} of ${faults.length} faults turn exactly the expected tests red; ${named} of these ${red} tests name the root cause.`;
   const sentences = [
-    `${exact.length} of ${faults.length} faults turn exactly the expected tests red; ${named} of these ${red} tests name the root cause.`,
+    faults.length > 0 ? faultsSentence : healthySentence(twins),
     `${unexpected.length} other tests are red${unexpected.length > 0 ? `: ${unexpected.join(', ')}` : ''}.`,
-    ...(twins.length > 0 ? [twinsSentence(twins)] : []),
+    ...(faults.length > 0 && twins.length > 0 ? [twinsSentence(twins)] : []),
   ];
   const row = (score: Score) =>
     `| ${cell(score.name)} | ${score.red.map((id) => `\`${id}\``).join('<br>') || 'nothing'} | ${redCell(score)} | ${ratio(score.named.length, score.failed.length)} | ${ratio(score.others.seen, score.others.expected)} |`;
@@ -64,6 +65,13 @@ export function scoreSection(scores: readonly Score[], unexpected: readonly stri
       ...[...faults, ...twins].map(row),
     ].join('\n'),
   ].join('\n\n');
+}
+
+/** Of a section without a fault: its twins are all that it is about. */
+function healthySentence(twins: readonly Score[]): string {
+  const loud = twins.filter(({ others }) => others.failed > 0);
+  const count = `${twins.length} healthy twin${twins.length === 1 ? '' : 's'}`;
+  return `${count}, ${loud.length === 0 ? 'none red' : `${loud.length} red: ${loud.map(({ name }) => name).join(', ')}`}.`;
 }
 
 function twinsSentence(twins: readonly Score[]): string {
