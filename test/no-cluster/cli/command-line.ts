@@ -25,9 +25,10 @@ export async function shakedown(
   args: readonly string[],
   { cwd, env = {}, started }: CommandLineOptions = {},
 ): Promise<Ended> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1', ...env },
+    env: { PATH, HOME: '/nonexistent', NO_COLOR: '1', ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   started?.(child);
