@@ -1,6 +1,5 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
 import { isSidecar } from '../cluster/pods/pod-requests.ts';
-import { isEndOfAll } from './restart-of-all.ts';
 
 type Spec = NonNullable<Pod['spec']>['containers'][number];
 export type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
@@ -50,6 +49,17 @@ export function lastingContainersOf(pod: Pod): PodContainer[] {
  */
 export function isEndedByKubelet({ exitCode, reason }: { exitCode: number; reason?: string }): boolean {
   return reason !== 'OOMKilled' && [0, 128 + 9, 128 + 15].includes(exitCode);
+}
+
+/**
+ * How the kubelet reports the end of a container that it has removed to restart all of a pod, with code 137 and without times.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses)
+ */
+const RESTARTING_ALL = 'RestartingAllContainers';
+
+/** Whether a container ended because all containers of its pod were restarted; pure. */
+export function isEndOfAll({ reason }: { reason?: string }): boolean {
+  return reason === RESTARTING_ALL;
 }
 
 type Rule = NonNullable<Spec['restartPolicyRules']>[number];

@@ -1,7 +1,14 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
-import { hasEnded, isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
+import {
+  hasEnded,
+  isEndedByKubelet,
+  isEndOfAll,
+  lastingContainersOf,
+  type PodContainer,
+  restartsByRule,
+} from './containers.ts';
 import { lastLines } from './log-lines.ts';
-import { averageRunMs, causeOf, EXPECTED_ENDS, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';
+import { averageRunMs, causeOf, EXPECTED_ENDS, restartsOfAllText } from './restart-of-all.ts';
 import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 

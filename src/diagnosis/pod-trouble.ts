@@ -1,17 +1,18 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
 import {
   containersOf,
+  type ContainerStatus,
   isEndedByKubelet,
+  isEndOfAll,
+  type PodContainer,
   restartsAll,
   restartsByRule,
-  type ContainerStatus,
-  type PodContainer,
 } from './containers.ts';
 import { redacted } from '../redaction/redacted.ts';
 import { lastWords } from './log-lines.ts';
 import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
-import { causeOf, EXPECTED_ENDS, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';
+import { causeOf, EXPECTED_ENDS, restartsOfAllText } from './restart-of-all.ts';
 
 type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 

@@ -5,17 +5,6 @@ import type { ContainerStatus, PodContainer } from './containers.ts';
 export const EXPECTED_ENDS = 5;
 
 /**
- * How the kubelet reports the end of a container that it has removed to restart all of a pod, with code 137 and without times.
- * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses)
- */
-const RESTARTING_ALL = 'RestartingAllContainers';
-
-/** Whether a container ended because all containers of its pod were restarted; pure. */
-export function isEndOfAll({ reason }: { reason?: string }): boolean {
-  return reason === RESTARTING_ALL;
-}
-
-/**
  * How long a container that is restarted with all of its pod ran each time on average, since its pod started, in milliseconds: of its single ends
  * the API has no times, so a loop that began late in the life of its pod is seen late. Pure.
  * @param date the API server's time.

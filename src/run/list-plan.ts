@@ -8,7 +8,7 @@ import { unrunTest } from '../results/unrun-test.ts';
 import { leaveOutWithoutImage } from './left-out.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import type { Recorder } from './record/recorder.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** A dry run: no check is started, and what is known of each beforehand is recorded. */
 export async function listPlan(

@@ -16,7 +16,7 @@ import type { Plan } from './plan/plan-run.ts';
 import { quarantined } from './quarantine.ts';
 import type { EvidenceStore } from './record/evidence.ts';
 import type { Recorder } from './record/recorder.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 import type { RunTime } from './time/run-time.ts';
 
 /** Timeout for removing the objects of the run at the end, in milliseconds; shorter when the run was cut off. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import { quantity } from '../cluster/pods/quantity.ts';
-import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { blockedNote } from '../preflight/blocked-note.ts';
 import type { Finding } from '../preflight/finding.ts';
@@ -25,43 +24,18 @@ import { planRun } from './plan/plan-run.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';
 import { redactedListener } from './record/redacted-listener.ts';
 import { newRunId } from './run-id.ts';
-import type { RunListener } from './record/run-listener.ts';
 import { leaveOutWithoutImage } from './left-out.ts';
 import { listPlan } from './list-plan.ts';
 import { ownError } from './own-error.ts';
 import { quarantineNotes } from './quarantine.ts';
 import { runChecks } from './run-checks.ts';
+import type { RunOptions } from './run-options.ts';
 import { RunTime } from './time/run-time.ts';
 import { assertNamespaceNotEmpty } from '../inventory/only-namespace.ts';
 import { assertScopeNotEmpty } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
-
-/** What a run needs. */
-export interface RunOptions {
-  config: Config;
-  /** The cluster under test; the caller closes it. */
-  cluster: Cluster;
-  /** The directory for the results of this run alone; it is created if it does not exist. */
-  resultsDir: string;
-  /** Ends the run early, with the results so far; they contain the message of the signal's reason. */
-  signal: AbortSignal;
-  /** Directories of spec files; the areas are the directories in them. */
-  specDirs: readonly string[];
-  suiteVersion: string;
-  /** Why the run has no Lease of the cluster, if it has none: then it is read-only. */
-  unlocked?: string | undefined;
-  /** The image of the pod that this runs in: nodes can pull it. @default not in a pod */
-  ownImage?: string | undefined;
-  /** What the configuration makes different from the defaults; kept with the results. */
-  settings?: RunFacts['settings'];
-  /** @default a new one */
-  runId?: string;
-  listener?: RunListener;
-  /** @default the machine's own */
-  clock?: Clock;
-}
 
 /**
  * Runs the suite: discovers the cluster, loads the specs, runs the selected checks, and writes `results.json`, `junit.xml`,

@@ -1,6 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { DnsQuestion } from '../../src/instruments/agents/agent-protocol.ts';
-import type { DnsAnswer } from '../../src/instruments/agents/fleet/probe-fleet.ts';
+import type { DnsAnswer, DnsQuestion } from '../../src/instruments/agents/agent-protocol.ts';
 import { later } from './later.ts';
 
 /** A second try, because any network may lose a datagram; the C library does the same by default. The answer tells how many were lost. */

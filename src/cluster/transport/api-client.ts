@@ -1,5 +1,6 @@
-import { request, type Dispatcher } from 'undici';
+import { request } from 'undici';
 import type { Clock } from '../../time/clock.ts';
+import type { Answer } from './answer.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { PageSize } from '../lists/page-size.ts';
@@ -20,9 +21,6 @@ export interface AccessSource {
   reject(used: Access): void;
   close(): Promise<void>;
 }
-
-/** An answer whose body has not been read yet. */
-export type Answer = Dispatcher.ResponseData;
 
 /** Reads the body of an answer. */
 type Reader<T> = (answer: Answer, arrived: () => void) => Promise<T>;

@@ -1,5 +1,5 @@
 import { unzipped } from './unzipped.ts';
-import type { Answer } from './api-client.ts';
+import type { Answer } from './answer.ts';
 
 /**
  * The beginning of an answer's body, as text; what comes after it is not read.

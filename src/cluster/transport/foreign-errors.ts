@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster-error.ts';
+import type { FailedAnswer } from './failed-answer.ts';
 import { foreignPage } from './foreign-page.ts';
 
 /** The API server's own description of a failure (`kind: Status`). */
@@ -27,19 +28,6 @@ const schema: z.ZodType<Status> = z.object({
     .catch(undefined),
   metadata: z.object({ continue: text }).optional().catch(undefined),
 });
-
-/** An answer that is not a success. */
-export interface FailedAnswer {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-  /** How messages name the server. @default 'the server' */
-  server?: string;
-  /** A sentence about the credentials of the call, for when they are not accepted. @default none */
-  refused?: string;
-  /** Whether the API server was unreachable a moment ago: then it refuses all calls until it has read the RBAC rules. @default false */
-  recentlyUnreachable?: boolean;
-}
 
 /**
  * An answer of the API server that is not a success, as the suite's own error.

@@ -1,6 +1,6 @@
 import { NOT_AN_API_SERVER } from '../foreign-answer.ts';
 import type { ClusterErrorCode } from '../cluster-error.ts';
-import type { FailedAnswer } from './foreign-errors.ts';
+import type { FailedAnswer } from './failed-answer.ts';
 
 /** What an answer says that comes from something else than an API server. */
 export interface ForeignPage {

@@ -1,5 +1,3 @@
-import type { DnsAnswer } from './fleet/probe-fleet.ts';
-
 /** The port on which an agent listens in its pod. */
 export const AGENT_PORT = 8080;
 
@@ -67,6 +65,19 @@ export interface DnsQuestion {
   tries?: number;
   /** The name server to ask, as address and port: `10.244.1.2:53`, `[fd00::2]:53`. @default those of the agent's pod */
   server?: string;
+}
+
+/** The result of one DNS question. */
+export interface DnsAnswer {
+  name: string;
+  type: 'A' | 'AAAA' | 'SRV';
+  /** Tries without an answer; left out when there are none. */
+  lost?: number;
+  /** Addresses, or `host:port` for SRV; empty when there is an error. */
+  records: string[];
+  /** `ENOTFOUND`, `timeout` …, when there is no answer. */
+  error?: string;
+  seconds: number;
 }
 
 /** A target app that an agent sends a payload to, and receives it from. */

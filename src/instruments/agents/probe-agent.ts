@@ -8,6 +8,7 @@ import { AgentLost } from './fleet/agent-lost.ts';
 import {
   agentLimits,
   type CertificateTarget,
+  type DnsAnswer,
   type DnsQuestion,
   type HttpTarget,
   type PayloadTarget,
@@ -18,7 +19,6 @@ import { inBatches } from './batches.ts';
 import { joinedAnswers } from './joined-answers.ts';
 import type {
   CertificateAnswer,
-  DnsAnswer,
   HttpAnswer,
   KubeletAnswer,
   PayloadAnswer,

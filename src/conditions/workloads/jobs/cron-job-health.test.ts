@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CronJob, Event, Job } from '../../../cluster/kinds/kinds.ts';
 import { judgeCronJob } from './cron-job-health.ts';
-import type { CronJobOptions } from './cron-job.ts';
+import type { CronJobOptions } from './cron-job-seen.ts';
 
 const shop = { namespace: 'shop' };
 const NIGHT = '2026-01-02T03:00:00Z';

@@ -3,7 +3,7 @@ import { timeOf } from '../../../diagnosis/event-time.ts';
 import { lastWrite } from '../../../cluster/trimmed.ts';
 import { doesNotApply, notYet, ready, type Observation } from '../../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../judge-workload.ts';
-import type { CronJobOptions, CronJobSeen } from './cron-job.ts';
+import type { CronJobOptions, CronJobSeen } from './cron-job-seen.ts';
 import { failedAt, hasEnded, is, isOfLastRun, made, scheduledAt, whyOld } from './job-history.ts';
 import { whyAtRest } from './job-progress.ts';
 import { failsAgain, judgeMissed, judgeStuck } from './stuck-runs.ts';

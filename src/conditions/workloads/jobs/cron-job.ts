@@ -1,29 +1,11 @@
 import type { Ref } from '../../../cluster/kinds/kind.ts';
-import { kinds, type CronJob, type Event, type Job } from '../../../cluster/kinds/kinds.ts';
+import { kinds } from '../../../cluster/kinds/kinds.ts';
 import type { Condition } from '../../waiting/condition.ts';
 import { judgeCronJob } from './cron-job-health.ts';
 import { cronJobOf } from './job-history.ts';
-import type { JobAges } from './job.ts';
+import type { CronJobOptions, CronJobSeen } from './cron-job-seen.ts';
 import { isTerminating } from '../judge-workload.ts';
-import { listOf, rightsFor, scopeOf, warningsOfKind, type Ownership } from '../read-pods.ts';
-
-/** A CronJob as a condition sees it. */
-export interface CronJobSeen {
-  cronJob: CronJob | undefined;
-  /** The Jobs that it made and that are still there. */
-  jobs: readonly Job[];
-  /** The warnings about it; the API server keeps them for an hour. */
-  events: readonly Event[];
-  /** Why warnings could not be read, if so. */
-  unread?: string;
-  /** The API server's time; without it the schedule is not judged. */
-  date?: Date;
-  /** Whether it is the last look of the wait. */
-  last?: boolean;
-}
-
-/** How the runs of a CronJob are judged. */
-export type CronJobOptions = Ownership & JobAges;
+import { listOf, rightsFor, scopeOf, warningsOfKind } from '../read-pods.ts';
 
 /** What can be waited for of a CronJob. */
 export function cronJob(ref: Ref & { namespace: string }) {

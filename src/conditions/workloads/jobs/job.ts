@@ -3,7 +3,6 @@ import { kinds, type CronJob, type Job } from '../../../cluster/kinds/kinds.ts';
 import { lastWrite } from '../../../cluster/trimmed.ts';
 import { changedRecently } from '../../../diagnosis/crash-loop.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
-import type { Duration } from '../../../time/duration.ts';
 import {
   doesNotApply,
   fatal,
@@ -14,6 +13,7 @@ import {
   type Observation,
 } from '../../waiting/condition.ts';
 import { counts } from '../counts.ts';
+import type { JobAges } from './job-ages.ts';
 import { cronJobOf, failedAt, is, whyOld, whySuperseded } from './job-history.ts';
 import { isProgressing, judgeProgress, whyAtRest } from './job-progress.ts';
 import { isTerminating, judgeMissing, whatIsUnread } from '../judge-workload.ts';
@@ -33,14 +33,6 @@ export interface JobSeen {
   date?: Date;
   /** Whether it is the last look of the wait. */
   last?: boolean;
-}
-
-/** What the judgement of a Job depends on besides its state: how long that lasts. */
-export interface JobAges {
-  /** A Job that failed longer ago is not judged. @default a failure counts for ever */
-  failedWithin?: Duration;
-  /** An init container that runs for longer hangs, and so does a run of a CronJob that holds up later ones. @default for ever is well */
-  hangsAfter?: Duration;
 }
 
 /** How Jobs are judged. */

@@ -2,7 +2,7 @@ import type { CronJob, Job } from '../../../cluster/kinds/kinds.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { doesNotApply, notYet, type Observation } from '../../waiting/condition.ts';
 import { formatAge } from '../age.ts';
-import type { CronJobOptions } from './cron-job.ts';
+import type { CronJobOptions } from './cron-job-seen.ts';
 import { cronJobOf, failedAt, hasEnded, is, isOfLastRun, made, scheduledAt, wasScheduled } from './job-history.ts';
 import { whyAtRest } from './job-progress.ts';
 import { changedAt, dueRuns, MANY_RUNS, type DueRuns } from './schedule/due-runs.ts';

@@ -1,7 +1,7 @@
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
 import type { Before } from './before-kubernetes.ts';
 import type { Expected } from './dns-names.ts';
-import type { DnsAnswer } from '../fleet/probe-fleet.ts';
+import type { DnsAnswer } from '../agent-protocol.ts';
 
 /** A question, its expected answer and the real one. */
 export interface Answered {

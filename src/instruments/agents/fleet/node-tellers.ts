@@ -1,8 +1,5 @@
 import { parts } from '../../../inventory/parts.ts';
-import type { WithoutAgent } from './probe-fleet.ts';
-
-/** Whether a check is the one that tells that nothing is tested from a node; the others only note it. */
-export type Tells = (node: string, check: string) => boolean;
+import type { Tells, WithoutAgent } from './probe-fleet.ts';
 
 /** The id of the check that is about a node. */
 const checkOf = (node: string): string => `${parts.nodes.id}/${node}`;

@@ -2,11 +2,20 @@ import type { Ref } from '../../../cluster/kinds/kind.ts';
 import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
-import type { CertificateTarget, DnsQuestion, HttpTarget, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
+import type {
+  CertificateTarget,
+  DnsAnswer,
+  DnsQuestion,
+  HttpTarget,
+  PayloadTarget,
+  TcpTarget,
+} from '../agent-protocol.ts';
 import type { LedgerOrder, LedgerPage, LedgerRead } from '../requests/ledger-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { FleetPace } from './fleet-pace.ts';
-import type { Tells } from './node-tellers.ts';
+
+/** Whether a check is the one that tells that nothing is tested from a node; the others only note it. */
+export type Tells = (node: string, check: string) => boolean;
 
 /** The result of the TCP connections to one target. */
 export interface TcpAnswer {
@@ -67,19 +76,6 @@ export interface HttpAnswer {
   /** Left out when there is an error. */
   status?: number;
   /** `timeout`, `ECONNREFUSED`, `HPE_INVALID_CONSTANT` …, when it does not answer. */
-  error?: string;
-  seconds: number;
-}
-
-/** The result of one DNS question. */
-export interface DnsAnswer {
-  name: string;
-  type: 'A' | 'AAAA' | 'SRV';
-  /** Tries without an answer; left out when there are none. */
-  lost?: number;
-  /** Addresses, or `host:port` for SRV; empty when there is an error. */
-  records: string[];
-  /** `ENOTFOUND`, `timeout` …, when there is no answer. */
   error?: string;
   seconds: number;
 }
