@@ -31,7 +31,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/instruments/contract': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/time'],
   'src/instruments/*': [
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
-    ...['src/inventory', 'src/objects', 'src/results', 'src/server-access', 'src/time'],
+    ...['src/inventory', 'src/objects', 'src/redaction', 'src/results', 'src/server-access', 'src/time'],
   ],
   'src/instruments': ['src/instruments/*', 'src/instruments/contract'],
   'src/scenarios/*': [

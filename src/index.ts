@@ -129,7 +129,7 @@ export type { EntranceSource } from './instruments/agents/entrances/entrance-sou
 export type { Instrument } from './instruments/contract/instrument.ts';
 export type { Uses } from './instruments/contract/uses.ts';
 export type { LogWriter } from './instruments/logs/writer/log-writer.ts';
-export type { LogQuestion, LogStore, StoredEntry } from './instruments/logs/stores/log-store.ts';
+export type { LogQuestion, LogStore, StoredEntry, StreamQuestion } from './instruments/logs/stores/log-store.ts';
 export type { RequestFigures } from './scenarios/rolling-restart/figures.ts';
 export type { OwnObject, OwnObjects } from './instruments/own-objects/own-objects.ts';
 export type { Discovered, Inventory } from './inventory/inventory.ts';

@@ -2,8 +2,15 @@ import { expect } from 'chai';
 import type { Pod } from '../../cluster/kinds/kinds.ts';
 import type { Look } from '../../conditions/waiting/condition.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
-import { BEGAN, entries, writtenOf } from './ledger/ledger.fixture.ts';
-import { LogStoreTrouble, type LogQuestion, type LogStore, type StoredEntry } from './stores/log-store.ts';
+import { BEGAN, entries, origin, writtenOf } from './ledger/ledger.fixture.ts';
+import { logLine } from './lines/log-line.ts';
+import {
+  LogStoreTrouble,
+  type LogQuestion,
+  type LogStore,
+  type StoredEntry,
+  type StreamQuestion,
+} from './stores/log-store.ts';
 
 const ref = { namespace: 'own', name: 'w-1' };
 
@@ -11,6 +18,9 @@ const ref = { namespace: 'own', name: 'w-1' };
 function watched(options: { endsByDeletion?: boolean } = {}) {
   const world = {
     kept: [] as StoredEntry[],
+    mixed: [] as StoredEntry[],
+    askedFor: [] as StreamQuestion[],
+    log: '',
     trouble: undefined as Error | undefined,
     fetched: 0,
     asked: [] as LogQuestion[],
@@ -28,12 +38,21 @@ function watched(options: { endsByDeletion?: boolean } = {}) {
       world.fetched += 1;
       return world.kept;
     },
+    fetchOthers: async (question) => {
+      world.askedFor.push(question);
+      return world.mixed;
+    },
   };
   const written = writtenOf({ kind: 'steady', count: 10 });
   const cluster = { serverDate: () => new Date(world.now) };
   const watch = new ArrivalWatch({ store, written, since: new Date(BEGAN), cluster, ...options });
   const look = async (last = false) => {
-    const at = { last, signal: new AbortController().signal, get: async () => world.pod } as unknown as Look;
+    const at = {
+      last,
+      signal: new AbortController().signal,
+      get: async () => world.pod,
+      cluster: { logs: async () => world.log },
+    } as unknown as Look;
     const seen = await watch.read(at, ref);
     world.now += 500;
     return seen;
@@ -64,6 +83,7 @@ describe('A watch of arriving lines', () => {
     expect(world.fetched).to.equal(0);
     expect(await look()).to.have.nested.property('ledger.arrived', 10);
     expect(await look()).to.include({ sameLooks: 1 });
+    expect(world.askedFor).to.deep.equal([]);
     expect(world.fetched).to.equal(1);
     expect(watch.timeToVisible()).to.deep.equal({ p50: 0.38, p95: 0.48, p99: 0.48, max: 0.48 });
   });
@@ -113,6 +133,26 @@ describe('A watch of arriving lines', () => {
     expect(await look()).to.deep.equal({ count: 0, sameLooks: 0, trouble: 'the store answers 503' });
     world.trouble = new TypeError('a bug');
     expect(await look().catch((error: Error) => error.message)).to.equal('a bug');
+  });
+
+  it('asks at last for other lines under the labels of its writer, which its own log may explain', async () => {
+    const { world, watch, look } = watched();
+    world.kept = entries('steady', 1, 10);
+    world.pod = ended;
+    const foreign = async (...texts: string[]) => {
+      world.mixed = texts.map((text) => ({ text, time: 1n, labels: origin }));
+      for (let looks = 0; looks < 5; looks += 1) await look();
+      return watch.foreign;
+    };
+    expect(await foreign()).to.deep.equal({ lines: [] });
+    const [asked] = world.askedFor;
+    const { namespace, pod, without, most, since } = asked ?? ({} as StreamQuestion);
+    expect({ namespace, pod, without, most, since }).to.deep.equal({
+      ...{ namespace: 'own', pod: 'w-1', without: 's1', most: 1_000, since: new Date(BEGAN - 300_000) },
+    });
+    expect(await foreign('agent is loaded')).to.have.property('unjudged');
+    world.log = `agent is loaded\n${logLine({ run: 's1', kind: 'steady', seq: 1 }, BEGAN)}\n`;
+    expect(await foreign('agent is loaded', 'order 7 is paid')).to.deep.equal({ lines: ['order 7 is paid'] });
   });
 
   it('ends when its writer is broken', async () => {

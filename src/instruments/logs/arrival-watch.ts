@@ -3,7 +3,9 @@ import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds } from '../../cluster/kinds/kinds.ts';
 import type { Look } from '../../conditions/waiting/condition.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import type { Arrival } from './ledger/judge-arrival.ts';
+import type { ForeignLines } from './foreign/foreign-lines.ts';
+import { readForeign } from './foreign/read-foreign.ts';
+import { LATE_LOOKS, type Arrival } from './ledger/judge-arrival.ts';
 import { ledgerOf, type Ledger, type Written } from './ledger/ledger.ts';
 import { timeToVisible, type CountSample, type TimeToVisible } from './ledger/time-to-visible.ts';
 import { LogStoreTrouble, type LogQuestion, type LogStore } from './stores/log-store.ts';
@@ -25,11 +27,15 @@ export interface WatchOptions {
   cluster: Pick<Cluster, 'serverDate'>;
 }
 
-/** Watches the lines of one writer arrive: it counts them at each look, and reads them all when the count does not change any more. */
+/**
+ * Watches the lines of one writer arrive: it counts them at each look, reads them all when the count does not change any more, and then what others are
+ * mixed into them.
+ */
 export class ArrivalWatch {
   readonly #options: WatchOptions;
   readonly #samples: CountSample[] = [];
   #ledger: { of: Ledger; count: number } | undefined;
+  #foreign: ForeignLines | undefined;
   #count = -1;
   #sameLooks = 0;
   /** When the writer has written its last line, in milliseconds of the calendar time. */
@@ -62,7 +68,11 @@ export class ArrivalWatch {
         this.#sameLooks = 0;
       }
       const { of: ledger } = this.#ledger ?? {};
-      return { ...known, count, sameLooks: this.#sameLooks, ...(ledger && { ledger }) };
+      // Lines of others may come as late as copies.
+      if (ledger && this.#sameLooks >= LATE_LOOKS)
+        this.#foreign = await readForeign(look, { store, written, since: this.#since, now: cluster.serverDate() });
+      const foreign = this.#foreign;
+      return { ...known, count, sameLooks: this.#sameLooks, ...(ledger && { ledger }), ...(foreign && { foreign }) };
     } catch (error) {
       if (!(error instanceof LogStoreTrouble)) throw error;
       return { ...known, count: Math.max(0, this.#count), sameLooks: 0, trouble: error.message };
@@ -72,6 +82,11 @@ export class ArrivalWatch {
   /** What the store had at the last reading; `undefined` before the first. */
   get ledger(): Ledger | undefined {
     return this.#ledger?.of;
+  }
+
+  /** What was mixed into its lines; `undefined` before that was asked for. */
+  get foreign(): ForeignLines | undefined {
+    return this.#foreign;
   }
 
   /** How long the steady lines took; `undefined` when not all arrived, or copies make counts say nothing. */
@@ -88,11 +103,12 @@ export class ArrivalWatch {
   }
 
   #question({ signal }: Look, words: readonly string[]): LogQuestion {
-    const { since, cluster, written } = this.#options;
-    return {
-      ...{ words, signal, namespace: written.origin.namespace, now: cluster.serverDate() },
-      since: new Date(since.getTime() - EARLIER_MS),
-    };
+    const { cluster, written } = this.#options;
+    return { words, signal, namespace: written.origin.namespace, now: cluster.serverDate(), since: this.#since };
+  }
+
+  get #since(): Date {
+    return new Date(this.#options.since.getTime() - EARLIER_MS);
   }
 
   async #end(look: Look, ref: Required<Ref>): Promise<number | undefined> {

@@ -124,7 +124,7 @@ export function logsFor(run: RunContext, { store, watched, seed }: SharedLogs, s
         lookMs: () => Math.max(LEAST_LOOK_MS, watched.size * LOOK_MS_EACH),
         read: (look) => watch.read(look, podRef),
         figures: () => figuresOf(watch.ledger, watch.timeToVisible()),
-        remarks: () => (watch.ledger ? remarksOf(watch.ledger) : []),
+        remarks: () => (watch.ledger ? remarksOf(watch.ledger, watch.foreign) : []),
         isRotated: () =>
           scope.waiting(`the log of ${ref.name} is read`, (signal) => isRotated(cluster, podRef, signal)),
         delete: () => scope.waiting(`${ref.name} is deleted`, (signal) => objects.delete(kinds.jobs, ref, signal)),

@@ -87,6 +87,21 @@ describe('Whether the lines of a writer have arrived', () => {
     expect(judge({ ledger })).to.include({ state: 'fatal', reason: '1 line has pod "other" instead of "w-1"' });
   });
 
+  it('is not so when lines that it did not write are stored as its own', () => {
+    const foreign = { lines: ['order 7 is paid'] };
+    expect(judge({ ledger: of(all), foreign })).to.include({
+      state: 'fatal',
+      reason: '1 line that it did not write is stored as those of pod own/w-1, such as "order 7 is paid"',
+    });
+    expect(judge({ ledger: of(all), foreign: { lines: [] } })).to.deep.equal({ state: 'ready' });
+  });
+
+  it('is told with what is not known of lines of others', () => {
+    const foreign = { unjudged: 'the store cannot be asked for them' };
+    expect(judge({ ledger: of(all), foreign })).to.deep.equal({ state: 'ready' });
+    expect(remarksOf(of(all), foreign)).to.deep.equal([foreign.unjudged]);
+  });
+
   it('takes copies and the order for no fault by default, because collectors promise neither', () => {
     const ledger = of([...entries('steady', 1, 9), entry('steady', 10, { time: 1n }), entry('steady', 3)]);
     expect(judge({ ledger })).to.deep.equal({ state: 'ready' });

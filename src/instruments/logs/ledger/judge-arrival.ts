@@ -1,5 +1,6 @@
 import type { Config } from '../../../config/schema.ts';
 import { fatal, notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
+import { foreignText, type ForeignLines } from '../foreign/foreign-lines.ts';
 import { changedText, duplicatesText, labelsText, lostText, orderText } from './ledger-texts.ts';
 import type { Ledger, Written } from './ledger.ts';
 
@@ -18,6 +19,8 @@ export interface Arrival {
   count: number;
   /** What the store has, read when the count did not change any more. */
   ledger?: Ledger;
+  /** What is mixed into its lines, read when no copies are late any more. */
+  foreign?: ForeignLines;
   /** Looks with this ledger at which the count was the same. */
   sameLooks: number;
   /** Why the store could not be asked. */
@@ -40,10 +43,10 @@ export interface JudgedBy {
 
 /**
  * Whether all lines of a writer have arrived as they were written; pure. What is missing may still come, so it is waited for; what is changed, has
- * wrong labels or is doubled stays so.
+ * wrong labels, is doubled, or was never written by it stays so.
  */
 export function judgeArrival(
-  { endedMs, count, ledger, sameLooks, trouble }: Arrival,
+  { endedMs, count, ledger, foreign, sameLooks, trouble }: Arrival,
   { written, budget, visibleMs, lookMs, todo }: JudgedBy,
 ): Observation {
   const again = { due: { inMs: lookMs } };
@@ -68,14 +71,16 @@ export function judgeArrival(
   const wrong =
     (ledger.changed.length > budget.changed ? changedText(ledger) : undefined) ??
     labelsText(ledger, written.origin) ??
+    foreignText(foreign, written.origin) ??
     (budget.duplicated < ledger.duplicated.copies ? duplicatesText(ledger) : undefined) ??
     (budget.outOfOrder < ledger.outOfOrder ? orderText(ledger) : undefined);
   return wrong === undefined ? ready() : { ...fatal(wrong, todo), counts };
 }
 
 /** What is worth telling of lines that have arrived, a sentence each; pure. */
-export function remarksOf(ledger: Ledger): string[] {
-  return [lostText(ledger), changedText(ledger), duplicatesText(ledger), orderText(ledger)].filter(
+export function remarksOf(ledger: Ledger, foreign?: ForeignLines): string[] {
+  const unjudged = foreign !== undefined && 'unjudged' in foreign ? foreign.unjudged : undefined;
+  return [lostText(ledger), changedText(ledger), duplicatesText(ledger), orderText(ledger), unjudged].filter(
     (text) => text !== undefined,
   );
 }

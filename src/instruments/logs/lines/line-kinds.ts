@@ -49,6 +49,14 @@ export function lineBody(kind: LineKind, seq: number, headBytes: number): { befo
   }
 }
 
+/**
+ * Whether a text may be a piece of what long lines are filled with: the rest of a line of a writer that was cut; pure. Short texts may be one by chance.
+ */
+export function isPieceOfWords(text: string): boolean {
+  const piece = text.replace(/\.$/, '');
+  return WORDS.repeat(Math.ceil(piece.length / WORDS.length) + 1).includes(piece);
+}
+
 /** Words of a length in bytes, with a full stop at the end: a space there may be removed by a collector. */
 function words(bytes: number): string {
   return `${WORDS.repeat(Math.ceil(bytes / WORDS.length)).slice(0, bytes - 1)}.`;

@@ -47,6 +47,12 @@ export function fieldFor(
   return configured === '' ? USUAL[what].find(has) : configured;
 }
 
+/** The names of the field that may have it, to ask for: the configured one, or all usual ones; pure. */
+export function namesFor(what: OriginLabel | 'message', names: FieldNames): readonly string[] {
+  const { [what]: configured } = names;
+  return configured === '' ? USUAL[what] : [configured];
+}
+
 /** What an entry's fields say about where it comes from; pure. */
 export function labelsOf(fields: ReadonlyMap<string, string>, names: FieldNames): StoredEntry['labels'] {
   const labels: Partial<Record<OriginLabel, string>> = {};
@@ -60,7 +66,7 @@ export function labelsOf(fields: ReadonlyMap<string, string>, names: FieldNames)
 
 /**
  * The text of an entry: the configured field, or the usual one with the word; collectors keep other texts in such fields too. Pure.
- * @param word that is in the line.
+ * @param word that is in the line; empty: any text.
  */
 export function messageOf(fields: ReadonlyMap<string, string>, names: FieldNames, word: string): string | undefined {
   const hasWord = (name: string) => fields.get(name)?.includes(word) ?? false;

@@ -24,6 +24,16 @@ export interface LogQuestion {
   signal: AbortSignal;
 }
 
+/** Which other entries of a pod are meant. */
+export interface StreamQuestion extends Pick<LogQuestion, 'namespace' | 'since' | 'now' | 'signal'> {
+  /** The name that entries have as the label of their pod. */
+  pod: string;
+  /** One word of letters and digits that is not in their text. */
+  without: string;
+  /** How many are enough. */
+  most: number;
+}
+
 /**
  * A store of logs, as the checks of log collection read it. How to write one: docs/how-to/add-a-log-store.md
  * Both throw LogStoreTrouble when the store does not answer, which may pass, and ShakedownError when it refuses or does not understand.
@@ -35,6 +45,11 @@ export interface LogStore {
   count(question: LogQuestion): Promise<number>;
   /** All of them, in any order, each as often as it is stored. */
   fetch(question: LogQuestion): Promise<StoredEntry[]>;
+  /**
+   * Entries that are labelled with the namespace and the pod, and do not have the word: what is mixed into the lines of that pod. More than `most` are
+   * not needed. It throws as the others do. Without it that is not judged, which the check notes.
+   */
+  fetchOthers?(question: StreamQuestion): Promise<StoredEntry[]>;
 }
 
 /** A store did not answer, or not with what it should; it may a moment later. The message is one line. */

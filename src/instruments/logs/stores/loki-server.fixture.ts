@@ -10,7 +10,7 @@ export interface LokiEntry {
 
 /**
  * A small server with the parts of the query API of Loki that the client uses, by its public documentation: `labels`, `query` for a sum of
- * `count_over_time` and `query_range` for streams, all by GET; a selector with a label; line filters; the start is part of the range; at most 5,000
+ * `count_over_time` and `query_range` for streams, all by GET; a selector with a label; line filters, and label filters with `or`; the start is part of the range; at most 5,000
  * entries; equal lines of a stream with the same time are one entry. It refuses what the API refuses.
  * @param options.tenant the `X-Scope-OrgID` that has the entries; without one a question is refused. @default any
  * @param options.now the present time in nanoseconds.
@@ -33,12 +33,21 @@ export function lokiServer(
     }
     const query = parameters.get('query') ?? '';
     const [, wrapped, seconds] = /^sum\(count_over_time\((.*) \[(\d+)s\]\)\)$/.exec(query) ?? [];
-    const [, label = '', value = '', filters = ''] =
-      /^\{(\w+)="([^"]+)"\}((?: \|= "[^"]*")*)$/.exec(wrapped ?? query) ?? [];
+    const [, label = '', value = '', filters = '', alternatives = ''] =
+      /^\{(\w+)="([^"]+)"\}((?: (?:\||!)= "[^"]*")*)(?: \| ((?:[a-z_]\w*="[^"]*"(?: or (?=\w))?)+))?$/.exec(
+        wrapped ?? query,
+      ) ?? [];
     if (label === '') return text(reply, 'parse error : queries require at least one matcher', 400);
-    const words = [...filters.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
+    const words = [...filters.matchAll(/([|!])= "([^"]*)"/g)].map(([, sign, word = '']) => ({
+      word,
+      isThere: sign === '|',
+    }));
+    const wanted = [...alternatives.matchAll(/(\w+)="([^"]*)"/g)];
     const found = own.filter(
-      ({ stream, line }) => stream[label] === value && words.every((word) => line.includes(word)),
+      ({ stream, line }) =>
+        stream[label] === value &&
+        words.every(({ word, isThere }) => line.includes(word) === isThere) &&
+        (wanted.length === 0 || wanted.some(([, name = '', is]) => (stream[name] ?? '') === is)),
     );
     if (path === '/loki/api/v1/query') {
       if (seconds === undefined) return text(reply, 'log queries are not supported as an instant query type', 400);

@@ -49,6 +49,26 @@ describe('The client of Loki, against a server that enforces the documentation',
     );
   });
 
+  it('reads what has the labels of a pod and not the word, wherever the name of the pod is kept', async () => {
+    const { pod: _, ...without } = stream;
+    const mixed = { ...line(3, { line: 'order 7 is paid' }), stream: { ...without, k8s_pod_name: 'w-1' } };
+    const ofShop = { ...stream, pod: 'w-10' };
+    await using server = await started([
+      ...[line(1), line(-1, { line: 'too early' }), line(2, { line: 'order 6 is paid' }), mixed],
+      ...[line(4, { line: 'x', stream: ofShop }), line(5, { line: 'x', stream: { ...stream, namespace: 'shop' } })],
+    ]);
+    const store = loki(server.access, { fields });
+    const others = { ...question, pod: 'w-1', without: 's1', most: 10 };
+    const labels = { namespace: 'own', pod: 'w-1', container: 'log-writer', node: 'node-1' };
+    expect(await store.fetchOthers?.(others)).to.deep.equal([
+      { text: 'order 6 is paid', time: start + 2_000n, labels },
+      { text: 'order 7 is paid', time: start + 3_000n, labels },
+    ]);
+    expect(await store.fetchOthers?.({ ...others, most: 1 })).to.have.length(1);
+    await using empty = await started([]);
+    expect(await loki(empty.access, { fields }).fetchOthers?.(others)).to.deep.equal([]);
+  });
+
   it('asks as the configured tenant, and finds nothing as another one', async () => {
     await using server = await started([line(1)], { tenant: 'team-a' });
     expect(await loki(server.accessWith({ 'X-Scope-OrgID': 'team-a' }), { fields }).count(question)).to.equal(1);

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { bodyOf, jsonOf, unexpectedAnswer, type StoreAccess } from './ask.ts';
-import { fieldFor, labelsOf, type FieldNames } from './fields.ts';
-import { LogStoreTrouble, type LogQuestion, type LogStore, type StoredEntry } from './log-store.ts';
+import { fieldFor, labelsOf, namesFor, type FieldNames } from './fields.ts';
+import {
+  LogStoreTrouble,
+  type LogQuestion,
+  type LogStore,
+  type StoredEntry,
+  type StreamQuestion,
+} from './log-store.ts';
 
 /** The most entries of one answer that is allowed everywhere (`max_entries_limit_per_query`). */
 const PAGE = 5_000;
@@ -38,8 +44,8 @@ export function loki(access: StoreAccess, settings: { fields: FieldNames; page?:
     jsonOf(title, await bodyOf(access, `/loki/api/v1/${path}`, { parameters, signal }));
 
   let namespaceLabel: string | undefined;
-  /** A selector needs a label that has something: that of the namespace. */
-  const selector = async ({ words, namespace, since, signal }: LogQuestion): Promise<string> => {
+  /** A selector needs a label that has something: that of the namespace. Empty when nothing has a label yet. */
+  const ofNamespace = async ({ namespace, since, signal }: Omit<LogQuestion, 'words'>): Promise<string> => {
     if (namespaceLabel === undefined) {
       const { data } = labelsSchema.safeParse(await ask('labels', { start: nanosecondsOf(since) }, signal));
       if (!data) throw unexpectedAnswer(title, 'labels');
@@ -48,8 +54,18 @@ export function loki(access: StoreAccess, settings: { fields: FieldNames; page?:
       namespaceLabel = fieldFor('namespace', names, (one) => known.has(one));
       if (namespaceLabel === undefined || !known.has(namespaceLabel)) throw noLabel(title, namespaceLabel, data.data);
     }
-    const filters = words.map((word) => ` |= ${JSON.stringify(word)}`);
-    return `{${namespaceLabel}=${JSON.stringify(namespace)}}${filters.join('')}`;
+    return `{${namespaceLabel}=${JSON.stringify(namespace)}}`;
+  };
+  const selector = async (question: LogQuestion): Promise<string> => {
+    const selected = await ofNamespace(question);
+    const filters = question.words.map((word) => ` |= ${JSON.stringify(word)}`);
+    return selected === '' ? '' : `${selected}${filters.join('')}`;
+  };
+  const range = async (query: string, { start, limit }: { start: string; limit: number }, signal: AbortSignal) => {
+    const parameters = { query, start, limit: String(limit), direction: 'forward' };
+    const { data } = streamsSchema.safeParse(await ask('query_range', parameters, signal));
+    if (!data) throw unexpectedAnswer(title, 'streams');
+    return data.data.result;
   };
 
   return {
@@ -69,13 +85,11 @@ export function loki(access: StoreAccess, settings: { fields: FieldNames; page?:
       const found = new Map<string, StoredEntry>();
       let start = nanosecondsOf(question.since);
       for (;;) {
-        const parameters = { query, start, limit: String(page), direction: 'forward' };
-        const { data } = streamsSchema.safeParse(await ask('query_range', parameters, question.signal));
-        if (!data) throw unexpectedAnswer(title, 'streams');
+        const streams = await range(query, { start, limit: page }, question.signal);
         const before = found.size;
         let last = BigInt(start);
         let read = 0;
-        for (const { stream, values } of data.data.result) {
+        for (const { stream, values } of streams) {
           const labels = labelsOf(new Map(Object.entries(stream)), names);
           for (const [at, text] of values) {
             const time = BigInt(at);
@@ -89,7 +103,27 @@ export function loki(access: StoreAccess, settings: { fields: FieldNames; page?:
         start = String(last);
       }
     },
+    fetchOthers: async (question) => {
+      const selected = await ofNamespace(question);
+      if (selected === '') return [];
+      const limits = { start: nanosecondsOf(question.since), limit: Math.min(question.most, page) };
+      const streams = await range(`${selected}${othersOf(question, names)}`, limits, question.signal);
+      return streams.flatMap(({ stream, values }) => {
+        const labels = labelsOf(new Map(Object.entries(stream)), names);
+        return values.map(([at, text]) => ({ text, time: BigInt(at), labels }));
+      });
+    },
   };
+}
+
+/**
+ * A pipeline for the entries of a pod without a word. The name of the pod may be a label of the stream or of each entry, whatever it is called; one that is not
+ * there is empty.
+ */
+function othersOf({ pod, without }: StreamQuestion, names: FieldNames): string {
+  const labels = namesFor('pod', names).filter((name) => /^[a-z_]\w*$/i.test(name));
+  const isPod = labels.map((name) => `${name}=${JSON.stringify(pod)}`).join(' or ');
+  return ` != ${JSON.stringify(without)} | ${isPod}`;
 }
 
 function nanosecondsOf(date: Date): string {

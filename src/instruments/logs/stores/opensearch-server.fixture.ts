@@ -6,16 +6,13 @@ export interface Document {
   source: Record<string, unknown>;
 }
 
-/** A query as the client sends it. */
+/** A clause of a query as the client sends it. */
+type Clause =
+  | { simple_query_string: { query: string; default_operator: string; fields?: string[] } }
+  | { multi_match: { query: string; type: string; fields: string[] } }
+  | { range: Record<string, { gte: number; format: string }> };
 interface Body {
-  query: {
-    bool: {
-      filter: [
-        { simple_query_string: { query: string; default_operator: string; fields?: string[] } },
-        { range: Record<string, { gte: number; format: string }> },
-      ];
-    };
-  };
+  query: { bool: { filter: Clause[]; must_not?: Clause[] } };
   size?: number;
   sort?: [Record<string, object>];
 }
@@ -25,7 +22,7 @@ const SORT_KEYS = new Set(['order', 'unmapped_type', 'numeric_type', 'missing', 
 
 /**
  * A small server with the parts of the search API of OpenSearch and Elasticsearch that the client uses, by their public documentation: `_search` and
- * `_count` by GET with the body in `source`, which needs `source_content_type`; at most 10,000 hits; fields that are analysed into words of letters and
+ * `_count` by GET with the body in `source`, which needs `source_content_type`; words in any field, phrases in named fields, and what must not match; at most 10,000 hits; fields that are analysed into words of letters and
  * digits; time stamps that are compared as such. It refuses what the API refuses.
  * @param options.credentials the value of `authorization` that it wants. @default none
  * @param options.failedShards shards that did not answer. @default 0
@@ -43,7 +40,8 @@ export function openSearchServer(
     if (parameters.get('source_content_type') !== 'application/json')
       return refuse(400, 'source and source_content_type parameters are required');
     const body = JSON.parse(parameters.get('source') ?? '') as Body;
-    const [{ simple_query_string: text }, { range }] = body.query.bool.filter;
+    const { filter, must_not: not = [] } = body.query.bool;
+    const [range = {}] = filter.flatMap((clause) => ('range' in clause ? [clause.range] : []));
     const [[time, { gte, format }] = ['', { gte: 0, format: '' }]] = Object.entries(range);
     const { size = 10, sort } = body;
     if (size > 10_000)
@@ -55,14 +53,10 @@ export function openSearchServer(
         .map((one) => one.replaceAll('*', '.*'))
         .join('|')})$`,
     );
-    const wanted = text.query.split(' ');
     const found = documents
       .map((document, id) => ({ ...document, id: String(id), at: Date.parse(String(document.source[time])) }))
       .filter(({ index: of, at }) => pattern.test(of) && at >= gte)
-      .filter(({ source }) => {
-        const words = new Set(wordsOf(source, text.fields));
-        return wanted.every((word) => words.has(word));
-      });
+      .filter(({ source }) => filter.every((one) => matches(source, one)) && !not.some((one) => matches(source, one)));
     const _shards = { total: 5, successful: 5 - failedShards, skipped: 0, failed: failedShards };
     if (api === '_count') {
       if (sort !== undefined || body.size !== undefined) return refuse(400, 'request does not support [size]');
@@ -77,6 +71,20 @@ export function openSearchServer(
       .map(({ index: _index, id: _id, source: _source, at }) => ({ _index, _id, _source, sort: [at] }));
     json(reply, { took: 1, timed_out: false, _shards, hits: { max_score: null, hits } });
   });
+}
+
+/** Whether a document has what a clause wants; ranges are judged elsewhere. */
+function matches(source: Document['source'], clause: Clause): boolean {
+  if ('range' in clause) return true;
+  if ('simple_query_string' in clause) {
+    const { query, fields } = clause.simple_query_string;
+    const words = new Set(wordsOf(source, fields));
+    return query.split(' ').every((word) => words.has(word));
+  }
+  const { query, type, fields } = clause.multi_match;
+  if (type !== 'phrase') return false;
+  const phrase = wordsOf(query, undefined).join(' ');
+  return fields.some((field) => ` ${wordsOf(source, [field]).join(' ')} `.includes(` ${phrase} `));
 }
 
 function wordsOf(value: unknown, fields: readonly string[] | undefined, before = ''): string[] {

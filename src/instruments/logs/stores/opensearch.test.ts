@@ -49,6 +49,24 @@ describe('The client of OpenSearch and Elasticsearch, against a server that enfo
     ]);
   });
 
+  it('reads what has the labels of a pod and not the word', async () => {
+    const [first, second] = documents;
+    const mixed = [first, second].map((document, index) => ({
+      index: 'logs-1',
+      source: { ...document?.source, [index === 0 ? 'log' : 'body']: `order ${index} is paid` },
+    }));
+    const kubernetes = { namespace_name: 'shop', pod_name: 'w-1' };
+    const ofShop = { index: 'logs-1', source: { ...first?.source, log: 'x', kubernetes } };
+    await using server = await started([...documents, ...mixed, ofShop]);
+    const store = openSearch(server.access, { fields, index });
+    const others = { ...question, pod: 'w-1', without: 's1', most: 10 };
+    expect((await store.fetchOthers?.(others))?.map(({ text }) => text)).to.deep.equal([
+      'order 0 is paid',
+      'order 1 is paid',
+    ]);
+    expect(await store.fetchOthers?.({ ...others, most: 1 })).to.have.length(1);
+  });
+
   it('searches only in the configured indices and field', async () => {
     await using server = await started(documents);
     expect(await openSearch(server.access, { fields, index: 'otel-*,other' }).count(question)).to.equal(1);

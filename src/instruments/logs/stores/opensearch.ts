@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { bodyOf, jsonOf, unexpectedAnswer, type StoreAccess } from './ask.ts';
-import { flatFields, labelsOf, messageOf, nanoseconds, type FieldNames } from './fields.ts';
-import { LogStoreTrouble, type LogQuestion, type LogStore } from './log-store.ts';
+import { flatFields, labelsOf, messageOf, namesFor, nanoseconds, type FieldNames } from './fields.ts';
+import {
+  LogStoreTrouble,
+  type LogQuestion,
+  type LogStore,
+  type OriginLabel,
+  type StoredEntry,
+  type StreamQuestion,
+} from './log-store.ts';
 
 /** The most hits of one search (`index.max_result_window`). */
 const PAGE = 10_000;
@@ -45,17 +52,23 @@ export function openSearch(
     };
     return jsonOf(title, await bodyOf(access, `/${encodeURI(index)}/${what}`, { parameters, signal }));
   };
-  const page = async (question: LogQuestion, from: number): Promise<Hit[]> => {
+  const search = async (query: object, size: number, signal: AbortSignal): Promise<Hit[]> => {
     const body = {
-      query: queryFor(question, names, { [time]: { gte: from, format: 'epoch_millis' } }),
-      ...{ size: most, track_total_hits: false },
+      ...{ query, size, track_total_hits: false },
       // Also a time in nanoseconds is sorted, and returned, in milliseconds.
       sort: [{ [time]: { order: 'asc', unmapped_type: 'date', numeric_type: 'date' } }],
     };
-    const { data } = hitsSchema.safeParse(await ask('_search', body, question.signal));
+    const { data } = hitsSchema.safeParse(await ask('_search', body, signal));
     if (!data) throw unexpectedAnswer(title, 'hits');
     if (data.timed_out || data._shards.failed > 0) throw new LogStoreTrouble(`${title} searched only some shards`);
     return data.hits.hits;
+  };
+  const page = (question: LogQuestion, from: number): Promise<Hit[]> =>
+    search(queryFor(question, names, { [time]: { gte: from, format: 'epoch_millis' } }), most, question.signal);
+  const entryOf = ({ _source }: Hit, word: string): StoredEntry => {
+    const fields = flatFields(_source);
+    const text = messageOf(fields, names, word) ?? '';
+    return { text, time: nanoseconds(fields.get(time)), labels: labelsOf(fields, names) };
   };
   return {
     title,
@@ -80,18 +93,36 @@ export function openSearch(
         from = hits.at(-1)?.sort[0] ?? from;
       }
       const [word = ''] = question.words;
-      return [...found.values()].map(({ _source }) => {
-        const fields = flatFields(_source);
-        const text = messageOf(fields, names, word) ?? '';
-        return { text, time: nanoseconds(fields.get(time)), labels: labelsOf(fields, names) };
-      });
+      return [...found.values()].map((hit) => entryOf(hit, word));
+    },
+    fetchOthers: async (question) => {
+      const since = { gte: question.since.getTime(), format: 'epoch_millis' };
+      const query = streamQueryFor(question, names, { [time]: since });
+      const hits = await search(query, Math.min(question.most, most), question.signal);
+      return hits.map((hit) => entryOf(hit, ''));
     },
   };
 }
 
 /** All words are in an entry, whatever its fields are called, unless the field is named. */
-function queryFor({ words }: LogQuestion, { message }: FieldNames, range: object): object {
+function queryFor(question: Pick<LogQuestion, 'words'>, names: FieldNames, range: object): object {
+  return { bool: { filter: [hasWords(question, names), { range }] } };
+}
+
+function hasWords({ words }: Pick<LogQuestion, 'words'>, { message }: FieldNames): object {
   const text = { query: words.join(' '), default_operator: 'and', lenient: true };
   const inFields = message === '' ? {} : { fields: [message] };
-  return { bool: { filter: [{ simple_query_string: { ...text, ...inFields } }, { range }] } };
+  return { simple_query_string: { ...text, ...inFields } };
+}
+
+/**
+ * Entries of a pod without a word, whatever the collector calls the fields with their origin. A field that is analysed into words may have more words
+ * around these.
+ */
+function streamQueryFor({ namespace, pod, without }: StreamQuestion, names: FieldNames, range: object): object {
+  const has = (label: OriginLabel, query: string) => ({
+    multi_match: { query, type: 'phrase', fields: namesFor(label, names), lenient: true },
+  });
+  const filter = [has('namespace', namespace), has('pod', pod), { range }];
+  return { bool: { filter, must_not: [hasWords({ words: [without] }, names)] } };
 }

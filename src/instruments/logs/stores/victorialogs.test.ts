@@ -64,6 +64,24 @@ describe('The client of VictoriaLogs', () => {
     expect(other).to.deep.include({ time: undefined, labels: { ...without, pod: 'log-writer' } });
   });
 
+  it('asks for what has the labels of a pod, by the usual or by configured names, and not the word', async () => {
+    answer = (_path, _parameters, _incoming, reply) => text(reply, JSON.stringify({ ...stored, _msg: 'order 7' }));
+    const others = { ...question, pod: 'w-1', without: 's1', most: 10 };
+    const named = { ...fields, namespace: 'ns', pod: 'the pod', message: 'log' };
+    expect(await victoriaLogs(server.access, { fields }).fetchOthers?.(others)).to.have.nested.property(
+      '[0].text',
+      'order 7',
+    );
+    await victoriaLogs(server.access, { fields: named }).fetchOthers?.(others);
+    const [usual = '', configured] = asked;
+    expect(usual).to.match(
+      /^GET \/select\/logsql\/query \("kubernetes\.pod_namespace":="own" or .*\) \("kubernetes\.pod_name":="w-1" or .*\) !"s1" \| limit 10 /,
+    );
+    expect(configured).to.equal(
+      'GET /select/logsql/query ("ns":="own") ("the pod":="w-1") !"log":"s1" | limit 10 2026-11-28T03:00:00.000Z -:-',
+    );
+  });
+
   it('finds a line that the collector has kept in another field', async () => {
     const { _msg, ...others } = stored;
     answer = (_path, _parameters, _incoming, reply) =>

@@ -1,14 +1,11 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { readLine } from '../lines/log-line.ts';
-import { WRITER_CONTAINER } from './writer-job.ts';
-
-/** More lines than any writer writes. */
-const ALL_LINES = 10_000_000;
+import { logOf } from './log-of.ts';
 
 /** Whether the log of a writer begins with another line than its first one: a kubelet returns only the file that it writes to. */
 export async function isRotated(cluster: Cluster, pod: Ref, signal: AbortSignal): Promise<boolean> {
-  return beginsLater(await cluster.logs(pod, { container: WRITER_CONTAINER, tailLines: ALL_LINES, signal }));
+  return beginsLater(await logOf(cluster, pod, signal));
 }
 
 /** Whether the beginning of a log is cut off; pure. */
