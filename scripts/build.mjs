@@ -92,7 +92,7 @@ await build({
   logLevel: 'warning',
 });
 await cp(join(root, 'src/authoring/starter'), join(outdir, 'starter'), { recursive: true });
-for (const name of ['report.css', 'report.js'])
+for (const name of ['report.css', 'report.js', 'theme.js'])
   await cp(join(root, 'src/publish/html/page', name), join(outdir, 'page', name));
 if (!values.external) {
   const whole = await copyWhole();

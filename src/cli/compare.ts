@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Comparison } from '../results/compare/comparison.ts';
 import { exitCodes } from '../results/verdict.ts';
 import { print } from './command-line/print.ts';
@@ -25,7 +25,14 @@ export function compareCommand(): Command {
       'read earlier runs from an archive instead: s3://BUCKET/PREFIX (default: results/, and archive.bucket when that has no other run)',
     )
     .option('--json', 'print JSON, for programs')
-    .option('--markdown', 'print Markdown, for the comment of a pull request')
+    .addOption(new Option('--markdown', 'print Markdown, for the comment of a pull request').conflicts('json'))
+    .addOption(
+      new Option('--html', 'print a page for people, one file that opens without a network').conflicts([
+        'json',
+        'markdown',
+      ]),
+    )
+    .option('--output <file>', 'write it to this file (default: standard output)')
     .addHelpText(
       'after',
       `
@@ -33,6 +40,7 @@ Examples:
   $ shakedown compare 20261120-220000-k3qp 20261121-220000-mnjv
   $ shakedown compare before-1,before-2,before-3 after-1,after-2,after-3    three runs on each side tell more
   $ shakedown compare --last-green                                          the newest run with the last that passed
+  $ shakedown compare --last-green --html --output comparison.html          for who did not run it
 
 Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged`,
     )
@@ -43,7 +51,7 @@ Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measu
         import('./suite/stored-run.ts'),
         import('./suite/runs-anywhere.ts'),
       ]);
-      const { lastGreen = false, history, from, json, markdown } = options;
+      const { lastGreen = false, history, from, output } = options;
       const named = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
       const comparison = compare(
         await sidesOf(
@@ -51,15 +59,12 @@ Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measu
           { named: storedRun, all: (cluster) => runsAnywhere({ from, cluster, tooFew: 1 }) },
         ),
       );
-      const { comparisonText } = await import('../publish/comparison/text.ts');
-      const { comparisonMarkdown } = await import('../publish/comparison/markdown.ts');
-      print(
-        json
-          ? `${JSON.stringify(comparison)}\n`
-          : markdown
-            ? comparisonMarkdown(comparison)
-            : comparisonText(comparison, { colour: usesColour() }),
-      );
+      const text = await textOf(comparison, options);
+      if (output === undefined) print(text);
+      else {
+        const { writeOutput } = await import('./suite/write-output.ts');
+        await writeOutput(output, text);
+      }
       process.exitCode = exitCodeOf(comparison);
     });
 }
@@ -70,6 +75,18 @@ interface Options {
   from?: string;
   json?: boolean;
   markdown?: boolean;
+  html?: boolean;
+  output?: string;
+}
+
+/** The comparison in the format that was asked for. */
+async function textOf(comparison: Comparison, { json, markdown, html, output }: Options): Promise<string> {
+  if (json) return `${JSON.stringify(comparison)}\n`;
+  if (markdown) return (await import('../publish/comparison/markdown.ts')).comparisonMarkdown(comparison);
+  // Loaded when it is needed: it draws charts.
+  if (html) return (await import('../publish/comparison/html.ts')).comparisonHtml(comparison);
+  const { comparisonText } = await import('../publish/comparison/text.ts');
+  return comparisonText(comparison, { colour: output === undefined && usesColour() });
 }
 
 function exitCodeOf({ regressions, tests }: Comparison): number {

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Results } from '../../results/model.ts';
+import { exampleComparison } from '../comparison/example-comparison.fixture.ts';
 import type { Chart } from './chart.ts';
 import { autoscalingChart } from './contents/autoscaling.ts';
 import { budgetUse } from './contents/budget-use.ts';
+import { differences } from './contents/differences.ts';
 import { latencyChart } from './contents/latency.ts';
 import { logDelay } from './contents/log-delay.ts';
 import { runTimeline } from './contents/run-timeline.ts';
@@ -21,6 +23,7 @@ const all: Record<string, (results: Results) => Chart | undefined> = {
   logDelay,
   runTimeline,
   autoscaling: () => autoscalingChart(exampleSeries()),
+  differences: () => differences(exampleComparison.measurements),
   latency: () => load && latencyChart(load),
 };
 const charts = Object.entries(all).map(([name, of]) => [name, of(exampleRun) as Chart] as const);

@@ -1,11 +1,11 @@
 import type { ChangedTest, TestChange } from '../../results/compare/compare-tests.ts';
 import type { Comparison } from '../../results/compare/comparison.ts';
-import type { Judged } from '../../results/compare/judge-measurements.ts';
+import type { Judged, PairVerdict } from '../../results/compare/judge-measurements.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import type { Status } from '../../results/model.ts';
 import { formatFigure } from '../figure.ts';
 
-/** How many lines of one kind are shown; the rest is counted. */
+/** How many lines of one kind are shown, unless the caller says how many; the rest is counted. */
 const SHOWN = 30;
 /** The maximum length of an id or a cause, in characters. */
 const LONGEST = 200;
@@ -22,26 +22,33 @@ export interface Sections {
   tests: { change: TestChange; rows: string[][]; more: number }[];
   /** Measurements that are slower or faster: id, before, after, difference, verdict. */
   measurements: { rows: string[][]; more: number };
+  /** Measurements that cannot be told yet, and those that are the same: the same columns; the verdict says how many more runs would tell. */
+  unmoved: { rows: string[][]; more: number };
   /** How many measurements are the same, and how many cannot be told yet; empty without measurements. */
   rest: string;
 }
 
-/** What a comparison says, in words; pure. What comes from a cluster is cleaned and shortened. */
-export function sectionsOf(comparison: Comparison): Sections {
+/**
+ * What a comparison says, in words; pure. What comes from a cluster is cleaned and shortened.
+ * @param shown how many lines of one kind are shown. @default 30
+ */
+export function sectionsOf(comparison: Comparison, shown = SHOWN): Sections {
   const { facts, tests, measurements } = comparison;
-  const moved = (['slower', 'faster'] as const).flatMap((verdict) =>
-    measurements.filter((one) => one.verdict === verdict),
-  );
+  const rowsOf = (...verdicts: readonly PairVerdict[]) => {
+    const all = verdicts.flatMap((verdict) => measurements.filter((one) => one.verdict === verdict));
+    return { rows: all.slice(0, shown).map(measurementRow), more: Math.max(0, all.length - shown) };
+  };
   return {
     verdict: verdictOf(comparison),
     runs: runsOf(comparison),
     facts: facts.map(({ what, before, after }) => [what, before || 'unknown', after || 'unknown'].map(clean)),
     tests: [...Map.groupBy(tests, ({ change }) => change)].map(([change, members]) => ({
       change,
-      rows: members.slice(0, SHOWN).map(testRow),
-      more: Math.max(0, members.length - SHOWN),
+      rows: members.slice(0, shown).map(testRow),
+      more: Math.max(0, members.length - shown),
     })),
-    measurements: { rows: moved.slice(0, SHOWN).map(measurementRow), more: Math.max(0, moved.length - SHOWN) },
+    measurements: rowsOf('slower', 'faster'),
+    unmoved: rowsOf('cannot tell yet', 'same'),
     rest: restOf(measurements),
   };
 }
@@ -80,7 +87,8 @@ function measurementRow(one: Judged): string[] {
   const share =
     before === 0 ? '' : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))} %`;
   const figure = (value: number) => formatFigure({ value, unit: one.unit });
-  return [clean(one.id), figure(before), figure(after), share, one.verdict];
+  const more = one.moreRuns === undefined ? '' : ` (about ${one.moreRuns} more run${one.moreRuns === 1 ? '' : 's'})`;
+  return [clean(one.id), figure(before), figure(after), share, `${one.verdict}${more}`];
 }
 
 function restOf(measurements: readonly Judged[]): string {

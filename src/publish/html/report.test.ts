@@ -80,7 +80,7 @@ describe('The report', () => {
   });
 
   it('admits its own style and script alone', () => {
-    const { policy, style, script } = pageAssets();
+    const { policy, style, script } = pageAssets(['report.js', 'theme.js']);
     expect(page).to.include(`<style>${style}</style>`).and.include(`<script>${script}</script>`);
     expect(policy).to.match(
       /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; base-uri 'none'/,

@@ -27,6 +27,15 @@ describe('Measurements before and after a change', () => {
     });
   });
 
+  it('say between which shares the true difference is, where something is known of the noise', () => {
+    const [low = 0, high = 0] = judgeMeasurements([pair({ after: [6.5, 6.6, 6.4] })])[0]?.interval ?? [];
+    expect([low, high].map((share) => Math.round(share * 100))).to.deep.equal([28, 32]);
+    const linear = judgeMeasurements([pair({ unit: 'count', before: [4, 0, 4, 0], after: [4] })])[0];
+    expect(linear?.interval?.map((share) => Math.round(share * 10) / 10)).to.deep.equal([-2, 4]);
+    for (const unknown of [pair({ before: [5], after: [7] }), pair({ before: [0, 0, 0], after: [4] })])
+      expect(judgeMeasurements([unknown])[0]).to.not.have.property('interval');
+  });
+
   it('do not tell a difference that is smaller than a tenth, or than a tenth of a second', () => {
     expect(verdictOf({ after: [5.3, 5.3, 5.3] })).to.equal('same');
     const short = steady.map((value) => value / 100);

@@ -20,6 +20,11 @@ export interface Judged extends Pair {
   verdict: PairVerdict;
   /** The mean value of each side: the geometric one where all values are positive. */
   means: { before: number; after: number };
+  /**
+   * Between which shares of the mean before the true difference is, with 90 % confidence: `[0.1, 0.5]` is 10 to 50 % more. Absent where nothing is known of the
+   * noise, or the mean before is 0.
+   */
+  interval?: [low: number, high: number];
   /** About how many more runs after the change would tell a difference of {@link DETECTED}; with `cannot tell yet` alone. */
   moreRuns?: number;
 }
@@ -27,7 +32,7 @@ export interface Judged extends Pair {
 /** The probability that a comparison of runs without any difference calls a measurement slower, however many it has; the same for faster. */
 const FALSE_ALARMS = 0.005;
 /** Differences below are called the same, as a share. */
-const RELEVANT = 0.1;
+export const RELEVANT = 0.1;
 /** The difference that more runs are to tell, as a share. */
 const DETECTED = 0.3;
 /** Differences below are no difference to anybody, by unit. */
@@ -109,7 +114,8 @@ function rejected(tails: readonly (number | undefined)[]): Set<number> {
 }
 
 function judged(one: Tried, { grown, shrunk }: { grown: boolean; shrunk: boolean }): Judged {
-  const { pair, means } = one;
+  const { means } = one;
+  const pair = { ...one.pair, ...intervalOf(one) };
   const isRelevant =
     Math.abs(means.after - means.before) >= Math.max(LEAST[pair.unit] ?? 0, RELEVANT * Math.abs(means.before));
   if (isRelevant && ((grown && isBeyond(one, 1)) || (shrunk && isBeyond(one, -1))) && pair.worse !== undefined)
@@ -127,16 +133,33 @@ function isBeyond({ before, after }: Tried, way: 1 | -1): boolean {
   return after.every((value) => way * value > bound);
 }
 
+/** Between which values on the scale the true difference is, with the confidence of `same`. */
+function boundsOf({ noise, difference, error }: Tried): [low: number, high: number] | undefined {
+  if (noise === undefined) return undefined;
+  const reach = criticalT(SAME, noise.freedom) * error;
+  return [difference - reach, difference + reach];
+}
+
+function intervalOf(one: Tried): Pick<Judged, 'interval'> {
+  const { before } = one.means;
+  const share = (bound: number) => (one.isLogarithmic ? Math.exp(bound) - 1 : bound / Math.abs(before));
+  const [low, high] = boundsOf(one)?.map(share) ?? [];
+  return low === undefined || high === undefined || !Number.isFinite(low) || !Number.isFinite(high)
+    ? {}
+    : { interval: [low, high] };
+}
+
 /** Whether the true difference is too small to matter, with confidence. */
-function isSame({ noise, difference, error, isLogarithmic, means, pair }: Tried): boolean {
-  if (noise === undefined) return false;
+function isSame(one: Tried): boolean {
+  const { isLogarithmic, means, pair } = one;
+  const bounds = boundsOf(one);
+  if (bounds === undefined) return false;
   const least = LEAST[pair.unit] ?? 0;
   const margin = Math.max(RELEVANT * Math.abs(means.before), least);
   const [low, high] = isLogarithmic
     ? [Math.log(Math.max(1 - margin / means.before, Number.MIN_VALUE)), Math.log(1 + margin / means.before)]
     : [-margin, margin];
-  const reach = criticalT(SAME, noise.freedom) * error;
-  return difference - reach >= low && difference + reach <= high;
+  return bounds[0] >= low && bounds[1] <= high;
 }
 
 /** About how many more runs after the change tell a difference of {@link DETECTED}, when the runs before are as many or more. */

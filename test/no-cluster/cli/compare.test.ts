@@ -43,6 +43,21 @@ describe('The comparison of stored runs', function () {
     expect((await called(red, green, '--markdown')).stdout).to.match(/^\*\*NOT WORSE: 1 fixed\*\*\n/);
   });
 
+  it('is a page for people, in the file that is named; one format at a time', async () => {
+    const { exit, stdout, stderr } = await called('--last-green', '--html', '--output', 'comparison.html');
+    expect([exit, stdout, stderr]).to.deep.equal([
+      1,
+      '',
+      'the newest run: results/20260102-000000-bbbb\nwrote comparison.html\n',
+    ]);
+    expect(await readFile(join(directory, 'comparison.html'), 'utf8')).to.match(
+      /^<!doctype html>\n[^]*<title>worse · before: 20260101-000000-aaaa; after: 20260102-000000-bbbb<\/title>/,
+    );
+    const both = await called('--last-green', '--html', '--json');
+    expect(both.stderr).to.match(/^USAGE_ERROR: option '--html' cannot be used with option '--json'/);
+    expect(both.exit).to.equal(2);
+  });
+
   it('reads the runs that can be read, and names the others', async () => {
     await mkdir(join(directory, 'results', 'cut'));
     await writeFile(join(directory, 'results', 'cut', 'results.json'), '{"schemaVersion"');

@@ -305,21 +305,6 @@
     }
   }
 
-  // The theme: that of the system, unless somebody has switched.
-  const theme = byId('theme');
-  const isDark = () => {
-    const chosen = document.documentElement.dataset.theme;
-    return chosen === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
-  };
-  const nameTheme = () => (theme.textContent = isDark() ? 'Light theme' : 'Dark theme');
-  theme.addEventListener('click', () => {
-    document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';
-    nameTheme();
-  });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', nameTheme);
-  theme.hidden = false;
-  nameTheme();
-
   byId('filter').hidden = false;
   byId('filter').addEventListener('input', filter);
   byId('filter').addEventListener('submit', (event) => event.preventDefault());
@@ -330,7 +315,6 @@
     search.focus();
   });
   addEventListener('hashchange', route);
-  document.documentElement.classList.remove('no-script');
   filter();
   route();
 })();
