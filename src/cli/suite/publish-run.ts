@@ -12,6 +12,7 @@ import { exitCodes } from '../../results/verdict.ts';
 import { exitCodeOf } from '../command-line/exit-code.ts';
 import { print } from '../command-line/print.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
+import { runById, RUNS } from './run-by-id.ts';
 import { tellFailures } from './tell-failures.ts';
 
 /** The options of `shakedown publish`. */
@@ -23,9 +24,6 @@ export interface PublishFlags {
   /** Whether it is no error that nothing is configured, or that there is nothing to publish. */
   ifConfigured?: boolean;
 }
-
-/** The directory of runs. */
-const RUNS = 'results';
 
 /**
  * Delivers a stored run to all that is configured.
@@ -64,9 +62,9 @@ export async function publishRun(
 /** The run in a directory, which may be named by its id alone. */
 async function finishedRun(name: string, config: Config): Promise<FinishedRun> {
   const isDirectory = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
-  const named = [name, join(RUNS, name)];
-  const [own, inRuns] = await Promise.all(named.map(isDirectory));
-  const directory = own ? name : join(RUNS, name);
+  const own = await isDirectory(name);
+  const run = own ? undefined : await runById(name);
+  const directory = run === undefined ? name : join(RUNS, run);
   const file = join(directory, RESULTS);
   const refuse = (seen: string): never => {
     throw new ShakedownError('RESULTS_NOT_FOUND', {
@@ -76,7 +74,7 @@ async function finishedRun(name: string, config: Config): Promise<FinishedRun> {
       todo: 'name the id of a run in results/, or its directory; of an archive, unpack it first',
     });
   };
-  if (!own && !inRuns) return refuse(`there is no directory ${named.join(', and none ')}`);
+  if (!own && run === undefined) return refuse(`there is no directory ${name}, and none ${join(RUNS, name)}`);
   const text = await readFile(file, 'utf8').catch((error) => refuse(messageOf(error, file)));
   return { directory, results: readResults(text, file), config };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { isArchiveUrl } from '../../archive/archive-url.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
@@ -8,9 +8,7 @@ import type { Results } from '../../results/model.ts';
 import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
 import { RESULTS } from '../../publish/file-names.ts';
-
-/** The directory of runs, when none is named. */
-const RUNS = 'results';
+import { runById, RUNS } from './run-by-id.ts';
 
 /** The id of a run, unless the environment gave it: it begins with the time of its start, in UTC. */
 const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[^/]*$/;
@@ -27,7 +25,7 @@ export function storedRunCommand(name: string, description: string): Command {
     .description(description)
     .argument(
       '[run]',
-      'id of a run in results/, its directory, its results.json, its s3:// URL, or an archive of Sonobuoy (default: newest in results/ that is not a dry run and judged the whole cluster)',
+      'id of a run in results/ or its beginning, its directory, results.json, junit.xml, s3:// URL, an archive of Sonobuoy, or a ZIP archive of any of these (default: newest in results/ that is not a dry run and judged the whole cluster)',
     )
     .option(
       '--plugins <names>',
@@ -58,8 +56,8 @@ async function named(path: string, plugins: StoredRunOptions['plugins']): Promis
       seen: 'the name of the run is empty',
       todo: 'check the command that should have printed it, such as `sonobuoy retrieve`; without any name, the newest run is judged',
     });
-  const isId = basename(path) === path && !existsSync(path) && existsSync(join(RUNS, path));
-  return isId ? (await inDirectory(path)).results : await read(path, plugins);
+  const run = existsSync(path) ? undefined : await runById(path);
+  return run === undefined ? await read(path, plugins) : (await inDirectory(run)).results;
 }
 
 /** Reads what was named. What else runs are read from is added here, as a line for what its names look like. */

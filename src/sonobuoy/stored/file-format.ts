@@ -1,9 +1,8 @@
 /** What a file is, according to its first bytes. */
-export type FileFormat = 'empty' | 'gzip' | 'tar' | 'json' | 'xml' | 'html' | 'unknown' | keyof typeof OTHERS;
+export type FileFormat = 'empty' | 'gzip' | 'tar' | 'zip' | 'json' | 'xml' | 'html' | 'unknown' | keyof typeof OTHERS;
 
 /** Formats that are recognized, but not read; each with its first bytes and its name. */
 const OTHERS = {
-  zip: { magic: [0x50, 0x4b], name: 'a ZIP archive' },
   xz: { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], name: 'compressed with xz' },
   zstd: { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'compressed with zstd' },
   bzip2: { magic: [0x42, 0x5a, 0x68], name: 'compressed with bzip2' },
@@ -19,6 +18,7 @@ export function formatOf(head: Uint8Array): FileFormat {
   if (head.length === 0) return 'empty';
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (isTar(head)) return 'tar';
+  if (head[0] === 0x50 && head[1] === 0x4b) return 'zip';
   for (const [name, { magic }] of Object.entries(OTHERS))
     if (magic.every((byte, index) => head[index] === byte)) return name as keyof typeof OTHERS;
   const text = new TextDecoder()
@@ -44,8 +44,11 @@ export function whyUnreadable(format: FileFormat): { seen: string; todo: string 
       seen: 'it is a web page, such as a sign-in or an error that was saved in its place',
       todo: 'download it again',
     };
-  if (format === 'xml') return { seen: 'it is XML, perhaps a JUnit report', todo: 'name the results.json next to it' };
-  if (format === 'unknown') return { seen: 'it is neither results.json nor an archive of Sonobuoy', todo: fetchAgain };
+  // The parts of a ZIP archive are found from its end, so one in another archive is not read.
+  if (format === 'zip')
+    return { seen: 'it is a ZIP archive in another archive', todo: 'unpack it, and name its directory' };
+  if (format === 'unknown')
+    return { seen: 'it is neither results.json, a JUnit report nor an archive of Sonobuoy', todo: fetchAgain };
   return undefined;
 }
 

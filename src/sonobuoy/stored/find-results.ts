@@ -20,6 +20,10 @@ interface None {
   todo?: string;
   /** Whether nothing is there, not even what cannot be used. */
   isAbsent?: true;
+  /** The only archive that is there. */
+  archive?: string;
+  /** The only journal of a run that is there. */
+  journal?: string;
 }
 
 /** What tools of macOS and old tar programs add: `._results.json`, `PaxHeaders.0/results.json`. */
@@ -63,11 +67,14 @@ function whyNone(entries: readonly Entry[], count: number): None {
   const archives = entries.filter(({ path }) => ARCHIVE.test(path));
   if (archives.length > 0)
     return {
-      nothing: `it has no ${RESULTS}, but another archive: ${listed(archives)}`,
-      todo: 'name that one, or unpack it and name its directory',
+      nothing: `it has no ${RESULTS}, but ${archives.length === 1 ? 'another archive' : 'other archives'}: ${listed(archives)}`,
+      todo: `name ${archives.length === 1 ? 'that one' : 'one of them'}, or unpack it and name its directory`,
+      ...(archives.length === 1 && archives[0]?.isLink === false && { archive: archives[0].path }),
     };
-  if (entries.some(({ path }) => basename(path) === JOURNAL))
+  const journals = entries.filter(({ path }) => basename(path) === JOURNAL);
+  if (journals.length > 0)
     return {
+      ...(journals.length === 1 && journals[0] && { journal: journals[0].path }),
       nothing: `it has the journal of a run, but no ${RESULTS}: the run was killed before it wrote them, or has just begun`,
       todo: `wait for the end of the run if it is alive; else run the suite again. ${JOURNAL} has a line for each fact until then`,
     };

@@ -1,6 +1,8 @@
+import { basename } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import { Parser, type ReadEntry } from 'tar';
 import { RESULTS } from '../../publish/file-names.ts';
+import { JOURNAL } from '../../run/record/file-names.ts';
 import { damage } from '../damage.ts';
 import { archiveFiles } from './archive-files.ts';
 import { LIMITS } from './limits.ts';
@@ -32,7 +34,7 @@ export async function inTar(
     if ((!isFile && !isLink) || problem !== undefined) return entry.resume();
     const reader = files.add({ path: name, isLink }, entry.mtime);
     if (files.count > LIMITS.files) problem ??= 'it has more than 1,000,000 files';
-    const isResults = isFile && name.endsWith(RESULTS);
+    const isResults = isFile && (name.endsWith(RESULTS) || basename(name) === JOURNAL);
     held += isResults ? entry.size : 0;
     if (held > LIMITS.results) problem ??= `its ${RESULTS} is larger than 512 MiB`;
     if (isResults && problem === undefined) {

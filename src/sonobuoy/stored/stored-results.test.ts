@@ -166,21 +166,17 @@ describe('The results of a run, as people have them,', () => {
       () => bytesAs('a.tar.gz', gzipSync(html)),
       'RESULTS_UNREADABLE: DIR/a.tar.gz: it is a web page, such as a sign-in or an error that was saved in its place',
     ],
-    'a ZIP archive': [
-      () => bytesAs('a.zip', Buffer.from('PK\u0003\u0004\u0014\0\u0001\0')),
-      'RESULTS_UNREADABLE: DIR/a.zip: it is a ZIP archive, which is not read',
-    ],
     'an archive of xz': [
       () => bytesAs('a.tar.xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])),
       'RESULTS_UNREADABLE: DIR/a.tar.xz: it is compressed with xz, which is not read',
     ],
-    'a JUnit report': [
-      () => bytesAs('junit.xml', '<?xml version="1.0"?><testsuites/>'),
-      'RESULTS_UNREADABLE: DIR/junit.xml: it is XML, perhaps a JUnit report',
+    'XML of something else': [
+      () => bytesAs('pom.xml', '<?xml version="1.0"?><project/>'),
+      'RESULTS_UNREADABLE: DIR/pom.xml: it is XML, but no JUnit report',
     ],
     'a picture': [
       () => bytesAs('a.tar.gz', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13])),
-      'RESULTS_UNREADABLE: DIR/a.tar.gz: it is neither results.json nor an archive of Sonobuoy',
+      'RESULTS_UNREADABLE: DIR/a.tar.gz: it is neither results.json, a JUnit report nor an archive of Sonobuoy',
     ],
     'an archive in an archive': [
       () => packed({ 'artifacts/sonobuoy.tar.gz': 'x' }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Results } from '../../../src/results/model.ts';
+import { zipOf } from '../../../src/sonobuoy/stored/zip.fixture.ts';
 import { shakedown } from './command-line.ts';
 
 const RESULTS = new URL('../../../src/results/golden/version-1.json', import.meta.url).pathname;
@@ -71,6 +72,33 @@ describe('The verdict on a stored run', function () {
       expect(byId).to.deep.equal(await called(command, `results/${id}`));
       expect(byId.stdout).to.not.equal('');
     });
+
+  it('is found by the beginning of an id that one run has', async () => {
+    await store('20261120-220000-aaaa');
+    await store('20261121-220000-bbbb');
+    expect(await called('verdict', '20261120')).to.deep.equal(await called('verdict', '20261120-220000-aaaa'));
+    expect(await called('verdict', '202611')).to.deep.equal({
+      exit: 2,
+      stdout: '',
+      stderr:
+        'RUN_ID_AMBIGUOUS: 2 runs in results/ begin with 202611: 20261120-220000-aaaa, 20261121-220000-bbbb\n' +
+        '  expected: the beginning of one id\n' +
+        '  do:       write more of it\n',
+    });
+  });
+
+  it('is given on what a CI job has kept: a ZIP archive, and a JUnit report alone', async () => {
+    await storeGreen('20261120-220000-aaaa', {});
+    const [own, junit] = await Promise.all([called('verdict', '2026'), called('junit', '2026')]);
+    const text = await readFile(join(directory, 'results/20261120-220000-aaaa/results.json'));
+    await writeFile(join(directory, 'artefact.zip'), zipOf({ 'results.json': { text } }));
+    await writeFile(join(directory, 'junit.xml'), junit.stdout);
+    expect(await called('verdict', 'artefact.zip')).to.deep.equal(own);
+    expect(await called('verdict', 'junit.xml')).to.deep.equal({
+      ...own,
+      stdout: 'PASSED: 1 passed in 12.5 s; run 20261120-220000-aaaa of cluster staging\n',
+    });
+  });
 
   for (const command of ['verdict', 'summary', 'junit'])
     it(`is not that of another run that lies in its directory: ${command}`, async () => {

@@ -6,6 +6,8 @@ import { KEPT, type PluginCase, type Report } from './plugin-case.ts';
 const LIMITS = { depth: 32, text: 32 * 1024 ** 2 };
 /** The elements whose texts are kept; those of the output of a test are passed over. */
 const TEXTS = new Set(['failure', 'error', 'skipped']);
+/** The name of a report as a whole by which it is one of ours. */
+const OURS = 'shakedown';
 
 /** Reads a JUnit report from its bytes, piece by piece. */
 export interface JunitReader {
@@ -25,7 +27,8 @@ export function junitReader(): JunitReader {
   const suites: string[] = [];
   const cases: PluginCase[] = [];
   let [root, current, sinceTag]: [string | undefined, Draft | undefined, number] = [undefined, undefined, 0];
-  let problem: string | undefined;
+  let [problem, startedAt]: [string | undefined, string | undefined] = [undefined, undefined];
+  let ofOurs: Record<string, string> | undefined;
   const keep = (text: string) => {
     const ending = current?.ending;
     if (ending && ending.text.length < KEPT.text) ending.text += text.slice(0, KEPT.text - ending.text.length);
@@ -43,10 +46,15 @@ export function junitReader(): JunitReader {
     root ??= name;
     open.push(name);
     if (open.length > LIMITS.depth) problem ??= `it has elements in more than ${LIMITS.depth} others`;
-    if (name === 'testsuite') suites.push(attributes['name'] ?? '');
+    if (name === 'testsuites' && open.length === 1 && attributes['name'] === OURS) ofOurs = {};
+    if (name === 'testsuite') {
+      suites.push(attributes['name'] ?? '');
+      startedAt ??= timeIn(attributes['timestamp']);
+    }
+    if (name === 'property' && ofOurs && !current) ofOurs[attributes['name'] ?? ''] ??= attributes['value'] ?? '';
     if (name === 'testcase') current = draft(attributes, suites.at(-1) ?? '');
     else if (current && TEXTS.has(name)) {
-      current.ending = { element: name, message: attributes['message'] ?? '', text: '' };
+      current.ending = { element: name, message: attributes['message'] ?? '', type: attributes['type'], text: '' };
       current.endings.push(current.ending);
     }
     listen(current !== undefined && TEXTS.has(name));
@@ -56,7 +64,7 @@ export function junitReader(): JunitReader {
     open.pop();
     if (name === 'testsuite') suites.pop();
     if (name === 'testcase' && current) {
-      cases.push(caseOf(current));
+      cases.push(caseOf(current, ofOurs !== undefined));
       current = undefined;
       if (cases.length >= KEPT.cases) problem ??= `it has more than ${KEPT.cases} tests`;
     }
@@ -72,7 +80,10 @@ export function junitReader(): JunitReader {
     end: () => {
       if (problem === undefined) parser.close();
       if (root !== undefined && !/^testsuites?$/.test(root)) return undefined;
-      return { cases, ...(problem !== undefined && { problem }) };
+      return {
+        ...{ cases, ...(problem !== undefined && { problem }) },
+        ...{ ...(startedAt !== undefined && { startedAt }), ...(ofOurs && { ofOurs }) },
+      };
     },
   };
 }
@@ -87,6 +98,7 @@ interface Draft extends Pick<PluginCase, 'name' | 'group' | 'seconds'> {
 interface Ending {
   element: string;
   message: string;
+  type: string | undefined;
   text: string;
 }
 
@@ -101,7 +113,7 @@ function draft(attributes: Record<string, string>, suite: string): Draft {
 }
 
 /** A failure beside a skip is a failure: some programs skip the rest of a test that has failed. */
-function caseOf({ endings, ...rest }: Draft): PluginCase {
+function caseOf({ endings, ...rest }: Draft, isOurs: boolean): PluginCase {
   const { name, group, seconds } = rest;
   const of = (...elements: string[]) => endings.find(({ element }) => elements.includes(element));
   const failed = of('failure', 'error');
@@ -113,5 +125,13 @@ function caseOf({ endings, ...rest }: Draft): PluginCase {
     ...{ name, group, seconds, status: failed ? 'failed' : 'skipped' },
     ...(message !== '' && { message }),
     ...(detail !== '' && detail !== message && { detail }),
+    ...(isOurs && ending.type !== undefined && { type: ending.type }),
   };
+}
+
+/** A time in RFC 3339; without a zone it is UTC, as in our reports. @returns `undefined` of anything else. */
+function timeIn(text: string | undefined): string | undefined {
+  if (text === undefined || !/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
+  const time = new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }

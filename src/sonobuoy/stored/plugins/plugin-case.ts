@@ -11,12 +11,18 @@ export interface PluginCase {
   message?: string;
   /** What the report says besides. */
   detail?: string;
+  /** In a report of ours, the `type` of what ended it. */
+  type?: string;
 }
 
 /** What a report says: its tests, and why it cannot be read to its end if that is so. */
 export interface Report {
   cases: PluginCase[];
   problem?: string;
+  /** When its first suite began, in RFC 3339. */
+  startedAt?: string;
+  /** Of a report of ours: the properties of its suites. */
+  ofOurs?: Readonly<Record<string, string>>;
 }
 
 /** Limits of what is kept of a report, which comes from a cluster: tests, and characters of one text. */
