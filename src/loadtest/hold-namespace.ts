@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
-import { holderOfLease, takeLease, type HeldLease } from '../objects/lease/lease.ts';
+import { holderOfLease } from '../objects/lease/lease.ts';
+import { takeLease, type HeldLease } from '../objects/lease/take-lease.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { ensureNamespace, removeOwnNamespace } from './own-namespace.ts';
 

@@ -4,7 +4,7 @@ import type { PartialReport } from '../instruments/load/figures/load-report.ts';
 import { reportAsFarAsThere } from '../instruments/load/figures/load-report.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { runLoad, withLastWords } from '../instruments/load/run-load.ts';
-import type { HeldLease } from '../objects/lease/lease.ts';
+import type { HeldLease } from '../objects/lease/take-lease.ts';
 import { waitForRun } from '../objects/lease/wait-for-run.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import type { Reason, Results } from '../results/model.ts';

@@ -9,7 +9,7 @@ import { suiteLabels } from '../objects/suite-labels.ts';
 import { runOf } from '../objects/create/create-policy.ts';
 import { deleteExactly, type ExactObject } from '../objects/delete/delete-exactly.ts';
 import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';
-import { assertRunIsOver } from '../objects/lease/lease.ts';
+import { assertRunIsOver } from '../objects/lease/assert-no-other-run.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 

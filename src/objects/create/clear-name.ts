@@ -7,7 +7,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { deleteExactly, type ExactObject } from '../delete/delete-exactly.ts';
 import { podsHolding } from '../delete/pods-holding.ts';
 import { waitUntilDeleted } from '../delete/wait-until-deleted.ts';
-import { assertRunIsOver } from '../lease/lease.ts';
+import { assertRunIsOver } from '../lease/assert-no-other-run.ts';
 import { suiteLabels } from '../suite-labels.ts';
 import { ownerOf, runOf, type ExistingPolicy, type Treatment } from './create-policy.ts';
 

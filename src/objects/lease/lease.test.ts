@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock, type Clock } from '../../time/clock.ts';
-import { assertNoOtherRun, runningRun, takeLease, type LeaseClaim } from './lease.ts';
+import { assertNoOtherRun } from './assert-no-other-run.ts';
+import { runningRun } from './lease.ts';
+import { takeLease, type LeaseClaim } from './take-lease.ts';
 
 const PATH = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown';
 const signal = new AbortController().signal;

@@ -1,7 +1,8 @@
 import { suiteNamespaces } from '../suite-namespaces.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
-import { assertNoOtherRun, takeLease } from './lease.ts';
+import { assertNoOtherRun } from './assert-no-other-run.ts';
+import { takeLease } from './take-lease.ts';
 import { createPrerequisites } from '../create/prerequisites.ts';
 import { runLabels } from '../create/run-labels.ts';
 import { waitForRun, type WaitForRun } from './wait-for-run.ts';
