@@ -1,6 +1,6 @@
 import { notYet, ready, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
-import type { Ownership } from '../workloads/read-pods.ts';
+import type { Ownership } from '../workloads/ownership.ts';
 import { highest, metricsOf, formatReading } from './hpa-metrics.ts';
 import type { Hpa } from '../../cluster/kinds/kinds.ts';
 import { whyBlind } from './why-blind.ts';

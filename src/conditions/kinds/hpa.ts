@@ -1,7 +1,7 @@
 import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds, type Hpa } from '../../cluster/kinds/kinds.ts';
 import type { Condition } from '../waiting/condition.ts';
-import { rightsFor, scopeOf } from '../workloads/read-pods.ts';
+import { rightsFor, scopeOf } from '../workloads/ownership.ts';
 import { judgeHpa, whyHeld, type HpaOptions } from './hpa-health.ts';
 
 /** An HPA as a condition sees it. */

@@ -4,7 +4,8 @@ import { notYet, ready, type Condition, type Look, type Observation } from '../w
 import { several } from '../workloads/counts.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import { selectorText } from './label-selector.ts';
-import { rightsFor, listOf, scopeOf, selectedEvidence, type Ownership } from '../workloads/read-pods.ts';
+import { rightsFor, listOf, scopeOf, type Ownership } from '../workloads/ownership.ts';
+import { selectedEvidence } from '../workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
 /** A Service as a condition sees it. */

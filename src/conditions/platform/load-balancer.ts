@@ -4,7 +4,7 @@ import { looksAt } from '../../cluster/rights/rights.ts';
 import { timeOf } from '../../diagnosis/event-time.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
-import { warnings } from '../workloads/read-pods.ts';
+import { warnings } from '../workloads/read-events.ts';
 
 /** A Service as a condition sees it that waits for its load balancer. */
 export interface LoadBalancerSeen {

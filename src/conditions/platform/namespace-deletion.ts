@@ -5,7 +5,7 @@ import { looksAt } from '../../cluster/rights/rights.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { several } from '../workloads/counts.ts';
 import { isTerminating, MAY_BE_WELL } from '../workloads/judge-workload.ts';
-import { relatedObjects } from '../workloads/read-pods.ts';
+import { relatedObjects } from '../workloads/related-objects.ts';
 
 type Namespace = Wire<V1Namespace>;
 

@@ -6,7 +6,7 @@ import { timeOf } from '../../diagnosis/event-time.ts';
 import { claimMessage } from '../../diagnosis/unbound-claim.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
-import { relatedObjects } from '../workloads/read-pods.ts';
+import { relatedObjects } from '../workloads/related-objects.ts';
 import type { StorageClass } from './storage-class.ts';
 
 export type PersistentVolumeClaim = Wire<V1PersistentVolumeClaim>;

@@ -5,20 +5,10 @@ import { notYet, type Condition, type Look, type Observation } from '../waiting/
 import { several } from './counts.ts';
 import { deploymentFailure, deploymentRollout } from './rollout/deployment-rollout.ts';
 import { isTerminating, judgeMissing, judgeRollout, MAY_BE_WELL } from './judge-workload.ts';
-import {
-  asksForPods,
-  claimEvents,
-  historyOf,
-  lastChange,
-  relatedObjects,
-  ownedBy,
-  rightsFor,
-  scopeOf,
-  timesOf,
-  unreadOf,
-  warnings,
-  type Ownership,
-} from './read-pods.ts';
+import { asksForPods, historyOf, lastChange, ownedBy, timesOf } from './read-pods.ts';
+import { claimEvents, warnings } from './read-events.ts';
+import { relatedObjects, unreadOf } from './related-objects.ts';
+import { rightsFor, scopeOf, type Ownership } from './ownership.ts';
 import { withLog } from './read-log.ts';
 import { oldPodsOf } from './recreate.ts';
 import { onlyReserved, reservedNodes } from './reserved-nodes.ts';

@@ -8,7 +8,7 @@ import { replacedInVain, type PodOwner } from './rollout/troubled-pods.ts';
 import { several } from './counts.ts';
 import { youngPods, type YoungPods } from '../../diagnosis/young-pods.ts';
 import type { Pod } from '../../cluster/kinds/kinds.ts';
-import type { Ownership } from './read-pods.ts';
+import type { Ownership } from './ownership.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
 import type { Rollout } from './rollout/rollout.ts';
 

@@ -5,7 +5,9 @@ import { fatal, notYet, ready, type Condition, type Observation } from '../waiti
 import { judgeMissing } from './judge-workload.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { withLog } from './read-log.ts';
-import { claimEvents, rightsFor, unreadOf, warnings, type Ownership } from './read-pods.ts';
+import { claimEvents, warnings } from './read-events.ts';
+import { rightsFor, type Ownership } from './ownership.ts';
+import { unreadOf } from './related-objects.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
 /** A pod as a condition sees it. */

@@ -8,7 +8,9 @@ import { rootCause, type PodEvidence, type RootCause } from '../../diagnosis/roo
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from './judge-workload.ts';
 import { withLog } from './read-log.ts';
-import { claimEvents, rightsFor, unreadOf, warnings } from './read-pods.ts';
+import { claimEvents, warnings } from './read-events.ts';
+import { rightsFor } from './ownership.ts';
+import { unreadOf } from './related-objects.ts';
 
 /** The annotation of the object that a kubelet makes for a static pod. k8s.io/api/core/v1/annotation_key_constants.go */
 const MIRROR = 'kubernetes.io/config.mirror';

@@ -3,7 +3,8 @@ import { kinds, type StatefulSet } from '../../cluster/kinds/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Condition, Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
-import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
+import { rightsFor, scopeOf, type Ownership } from './ownership.ts';
+import { workloadEvidence } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { statefulSetRollout } from './rollout/stateful-set-rollout.ts';
 

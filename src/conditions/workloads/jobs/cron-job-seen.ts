@@ -1,5 +1,5 @@
 import type { CronJob, Event, Job } from '../../../cluster/kinds/kinds.ts';
-import type { Ownership } from '../read-pods.ts';
+import type { Ownership } from '../ownership.ts';
 import type { JobAges } from './job-ages.ts';
 
 /** A CronJob as a condition sees it. */

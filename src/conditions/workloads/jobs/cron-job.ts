@@ -5,7 +5,8 @@ import { judgeCronJob } from './cron-job-health.ts';
 import { cronJobOf } from './job-history.ts';
 import type { CronJobOptions, CronJobSeen } from './cron-job-seen.ts';
 import { isTerminating } from '../judge-workload.ts';
-import { listOf, rightsFor, scopeOf, warningsOfKind } from '../read-pods.ts';
+import { listOf, rightsFor, scopeOf } from '../ownership.ts';
+import { warningsOfKind } from '../read-events.ts';
 
 /** What can be waited for of a CronJob. */
 export function cronJob(ref: Ref & { namespace: string }) {

@@ -18,7 +18,8 @@ import { cronJobOf, failedAt, is, whyOld, whySuperseded } from './job-history.ts
 import { isProgressing, judgeProgress, whyAtRest } from './job-progress.ts';
 import { isTerminating, judgeMissing, whatIsUnread } from '../judge-workload.ts';
 import { withLog } from '../read-log.ts';
-import { listOf, ownedEvidence, rightsFor, scopeOf, timesOf, type Ownership } from '../read-pods.ts';
+import { listOf, rightsFor, scopeOf, type Ownership } from '../ownership.ts';
+import { ownedEvidence, timesOf } from '../read-pods.ts';
 import { whatDecides } from './stuck-runs.ts';
 
 /** A Job as a condition sees it. */

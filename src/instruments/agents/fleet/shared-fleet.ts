@@ -5,7 +5,7 @@ import { kinds, type DaemonSet } from '../../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../../cluster/real-node.ts';
 import { looksAt } from '../../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition } from '../../../conditions/waiting/condition.ts';
-import { warnings } from '../../../conditions/workloads/read-pods.ts';
+import { warnings } from '../../../conditions/workloads/read-events.ts';
 import { until } from '../../../conditions/waiting/until.ts';
 import { WaitError } from '../../../conditions/waiting/wait-error.ts';
 import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';

@@ -1,7 +1,8 @@
 import { kinds, type Pod, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { selects, selectorText } from '../../../conditions/kinds/label-selector.ts';
-import { relatedObjects, selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
+import { relatedObjects } from '../../../conditions/workloads/related-objects.ts';
+import { selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { whyNoComponent } from '../creators/control-plane.ts';
 import type { PodCreator } from '../creators/pod-creator.ts';

@@ -9,7 +9,9 @@ import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
 import { AgentLost } from '../fleet/agent-lost.ts';
 import type { ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
-import { judgeReach, reachable, unseenText } from './service-reach.ts';
+import { judgeReach } from './judge-reach.ts';
+import { reachable } from './service-reach.ts';
+import { unseenText } from './untested.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 /** The label of the slices that Kubernetes writes. */

@@ -1,68 +1,28 @@
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import type { Pod, Service } from '../../../cluster/kinds/kinds.ts';
-import {
-  doesNotApply,
-  notYet,
-  ready,
-  type Condition,
-  type Look,
-  type Observation,
-} from '../../../conditions/waiting/condition.ts';
-import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
-import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
+import type { Condition, Look } from '../../../conditions/waiting/condition.ts';
+import type { Ownership } from '../../../conditions/workloads/ownership.ts';
 import type { Config } from '../../../config/schema.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { rightsOf, type Uses } from '../../contract/uses.ts';
-import { BUDGET_SPENT } from '../agent-protocol.ts';
 import { slownessMs } from '../fleet/fleet-pace.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts, readPod } from '../policy/explain-contacts.ts';
 import type { ProbeFleet } from '../fleet/probe-fleet.ts';
 import { familiesOf, type Family } from './address-family.ts';
 import { closedAtOnce, closedByMistake, podsThatClose } from './closed-at-once.ts';
-import { closedText, whyClosed } from './closed-by-design.ts';
+import { closedText } from './closed-by-design.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import { connectAll } from './connect-all.ts';
+import { judgeReach, type ReachSeen } from './judge-reach.ts';
 import { planProbes, withState } from './probe-plan.ts';
-import { judgeContacts, deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
+import { deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { readService, readUnserved, whyUnready } from './read-service.ts';
 import { addressesOf, readyEndpoints, unservedFamilies } from './service-addresses.ts';
-import { readBacking, whyAtZero, whyNoEndpoints, whyUnknown, type Backing } from './service-backing.ts';
-import {
-  isOfApiServer,
-  noLoadBalancerText,
-  unjudgedPortsText,
-  whyNoConnection,
-  whyNotProbed,
-} from './service-scope.ts';
-
-/** A Service as seen from the nodes. */
-export interface ReachSeen {
-  service: Service | undefined;
-  /** What is behind it, if it has no ready endpoint. */
-  backing?: Backing;
-  /** The connections of all rounds so far, to what is there now. */
-  contacts: readonly Contact[];
-  /** One text for each of its ports that no ready endpoint serves. */
-  unserved: readonly string[];
-  /** Agents that did not answer, though their nodes exist. */
-  lost: readonly { node: string; reason: string }[];
-  /** Why it intentionally has no endpoints. */
-  atZero?: string;
-  /** Some connections failed while its endpoints changed: they are tried again, and not counted. */
-  changed?: true;
-  /**
-   * What could not be judged although nothing wrong was seen: connections that NetworkPolicies deny, addresses that were not tested, kinds of
-   * workloads that may not be read.
-   */
-  unjudged?: string;
-  /** What is worth knowing although nothing is wrong, a sentence each: a sample, nodes from which it was not tested, connections that failed at first. */
-  notes?: readonly string[];
-}
-
-/** Nodes listed in a message; further ones are only counted. */
-const NAMED = 3;
+import { readBacking, whyAtZero, whyUnknown, type Backing } from './service-backing.ts';
+import { isOfApiServer, noLoadBalancerText, unjudgedPortsText, whyNotProbed } from './service-scope.ts';
+import { spentText, unseenText, withoutSpent } from './untested.ts';
 
 /**
  * A Service has ready endpoints, and each of them and its cluster IPs accept several TCP connections from the agents, none of which may fail;
@@ -222,60 +182,4 @@ function isNameServer({ spec }: Service, agents: ProbeFleet['agents']): boolean 
 function stillThere(lost: ReachSeen['lost'], { agents, missing }: ProbeFleet): ReachSeen['lost'] {
   const known = new Set(missing.map(({ node }) => node));
   return lost.filter(({ node }) => !known.has(node) && agents.some((agent) => agent.node === node));
-}
-
-/** The contacts without those that an agent did not make because it had made as many as it may. */
-function withoutSpent(contacts: readonly Contact[]): { contacts: Contact[]; spent: Contact[] } {
-  const isSpent = ({ answer }: Contact) => !answer.ok && answer.error === BUDGET_SPENT;
-  return { contacts: contacts.filter((one) => !isSpent(one)), spent: contacts.filter(isSpent) };
-}
-
-function spentText(spent: readonly Contact[], { connectionsInAll }: ProbeFleet['probing']): string | undefined {
-  const nodes = [...new Set(spent.map(({ node }) => node))].toSorted();
-  if (nodes.length === 0) return undefined;
-  const more = nodes.length > NAMED ? ` and ${nodes.length - NAMED} more nodes` : '';
-  const from = `${nodes.slice(0, NAMED).join(', ')}${more}`;
-  return `not tested from ${from}: no more than ${connectionsInAll} connections from a node (probing.connectionsInAll)`;
-}
-
-/** Judges what was read; pure. */
-export function judgeReach(
-  { service, backing, contacts, unserved, atZero, changed, unjudged }: ReachSeen,
-  { ours = false }: Ownership = {},
-): Observation {
-  if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
-  if (atZero !== undefined) return ours ? notYet(atZero, 0) : doesNotApply(atZero);
-  if (backing) return unjudged === undefined ? notYet(whyNoEndpoints(backing), 0) : ready();
-  // A port of UDP that nobody serves is wrong, whatever goes there.
-  if (contacts.length === 0 && unserved.length > 0 && whyNoConnection(service) !== undefined)
-    return notYet(unserved.join('; '), 0);
-  const byDesign = whyNoConnection(service) ?? whyClosed(contacts);
-  if (byDesign !== undefined && !ours) return doesNotApply(byDesign);
-  if (contacts.length === 0 && unjudged !== undefined) return ready(unjudged);
-  if (contacts.length === 0 && !changed) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
-  const connected = judgeContacts(contacts);
-  const judged = changed && connected.state === 'ready' ? notYet(CHANGED, contacts.length) : connected;
-  if (unserved.length === 0) return judged;
-  const reasons = judged.state === 'ready' ? unserved : [judged.reason, ...unserved];
-  const progress = judged.state === 'not yet' ? judged.progress : contacts.length;
-  return notYet(reasons.join('; '), progress);
-}
-
-const CHANGED = 'connections failed while its endpoints changed, and are tried again';
-
-/** The nodes from which a Service should have been tested and was not; `undefined` when there are none. Pure. */
-export function unseenText(nodes: readonly { node: string; reason: string }[]): string | undefined {
-  const without = nodes.toSorted((a, b) => (a.node < b.node ? -1 : 1));
-  if (without.length === 0) return undefined;
-  const named = without.slice(0, NAMED).map(({ node, reason }) => `${node} (${reason})`);
-  const more = without.length > NAMED ? ` and ${without.length - NAMED} more nodes` : '';
-  return `not tested from ${named.join(', ')}${more}`;
-}
-
-function portsText({ spec }: Service): string {
-  const named = (spec?.ports ?? []).filter(({ targetPort }) => typeof targetPort === 'string');
-  const names = named.map(({ targetPort }) => `'${String(targetPort)}'`);
-  return names.length > 0
-    ? `no container of its pods names a port ${names.join(' or ')}`
-    : 'its EndpointSlices contain none';
 }
