@@ -69,7 +69,7 @@ export { idleText } from './instruments/agents/entrances/backends.ts';
 export { entrancesAnswer } from './instruments/agents/entrances/entrances-answer.ts';
 export { gateway } from './instruments/agents/entrances/gateway.ts';
 export { httpRoute } from './instruments/agents/entrances/http-route.ts';
-export { ingress } from './instruments/agents/entrances/ingress.ts';
+export { actionsText, ingress } from './instruments/agents/entrances/ingress.ts';
 export { ingressEntrances } from './instruments/agents/entrances/ingress-entrances.ts';
 export { loadBalancerEntrances } from './instruments/agents/entrances/load-balancer-entrances.ts';
 export { namesAreMade } from './instruments/agents/entrances/names-are-made.ts';

@@ -1,4 +1,4 @@
-import { check, forEach, idleText, ingress, inventory, refOf } from 'shakedown';
+import { actionsText, check, forEach, idleText, ingress, inventory, refOf } from 'shakedown';
 
 describe('Every Ingress has an address and leads to its Services', () => {
   const { withoutAddress } = inventory().config.entrances;
@@ -10,7 +10,8 @@ describe('Every Ingress has an address and leads to its Services', () => {
       const { seen, seconds } = await cluster.until(leads);
       measure({ id: 'settled', value: seconds, unit: 'seconds' });
       measure({ id: 'backends', value: seen.backends.length, unit: 'count' });
-      for (const text of seen.backends.map(idleText)) if (text !== undefined) note(text);
+      for (const text of [actionsText(seen.ingress), ...seen.backends.map(idleText)])
+        if (text !== undefined) note(text);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { HttpTarget } from '../agent-protocol.ts';
+import { BUDGET_SPENT, type HttpTarget } from '../agent-protocol.ts';
 import type { HttpAnswer, ProbeAgent } from '../fleet/probe-fleet.ts';
 import { isForbidden } from '../forbidden-address.ts';
 import type { EntranceTarget } from './entrance-source.ts';
@@ -12,6 +12,8 @@ export interface Asked {
   answer: EntranceAnswer;
   /** The nodes from which it was asked. */
   nodes: readonly string[];
+  /** The error of `target.otherwise`, which was asked as well because nothing answered. */
+  otherwise?: string;
 }
 
 /** What an address answered: a status, an error, or neither where only a connection was opened. */
@@ -53,7 +55,13 @@ async function askBy(agent: ProbeAgent, targets: readonly EntranceTarget[], sign
     targets.map(async (target): Promise<Asked> => {
       const { address, error } = addresses.get(target.host) ?? {};
       if (address === undefined) return { target, answer: { error: error ?? 'no address' }, nodes };
-      return { target, address, answer: await askOne(agent, { ...target, host: address }, signal), nodes };
+      const answer = await askOne(agent, { ...target, host: address }, signal);
+      const { otherwise } = target;
+      if (answer.error === undefined || answer.error === BUDGET_SPENT || !otherwise)
+        return { target, address, answer, nodes };
+      const other = await askOne(agent, { ...otherwise, host: address }, signal);
+      if (other.error === undefined) return { target: otherwise, address, answer: other, nodes };
+      return { target, address, answer, nodes, otherwise: other.error };
     }),
   );
 }

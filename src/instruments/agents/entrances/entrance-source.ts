@@ -10,6 +10,8 @@ export interface EntranceTarget extends Omit<HttpTarget, 'path'> {
   host: string;
   /** The path of a GET. @default only a connection is opened */
   path?: string;
+  /** What is asked instead where nothing answers here. @default nothing */
+  otherwise?: Omit<EntranceTarget, 'otherwise'>;
 }
 
 /** What is asked at the addresses of an Ingress, a route or a load balancer. */

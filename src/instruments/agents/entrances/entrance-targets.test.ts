@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Service } from '../../../cluster/kinds/kinds.ts';
 import type { Gateway, HttpRoute } from '../../../conditions/platform/entrance-kinds.ts';
+import type { EntranceTarget } from './entrance-source.ts';
 import { targetsOfIngress } from './ingress-entrances.ts';
 import { targetsOfLoadBalancer } from './load-balancer-entrances.ts';
 import { targetsOfRoute } from './route-entrances.ts';
@@ -10,8 +11,14 @@ const to = (path: string, pathType = 'Prefix') => ({ http: { paths: [{ path, pat
 const ingressOf = (spec: object, told: object[] = [{ ip: host }]) =>
   targetsOfIngress({ spec, status: { loadBalancer: { ingress: told } } });
 
+/** What is asked at port 80, and at port 443 where nothing answers there. */
+const orTls = (common: Omit<EntranceTarget, 'port' | 'tls'>): EntranceTarget => ({
+  ...{ ...common, port: 80, tls: false },
+  otherwise: { ...common, port: 443, tls: true },
+});
+
 describe('What is asked of an Ingress', () => {
-  it('is each of its names, at its first path, with TLS where its tls has the name', () => {
+  it('is each of its names, at its first path, with TLS where its tls has the name, and where else port 80 is silent', () => {
     const rules = [
       { host: 'shop.example.com', ...to('/cart') },
       { host: '*.example.com', ...to('/(.*)', 'ImplementationSpecific') },
@@ -20,8 +27,8 @@ describe('What is asked of an Ingress', () => {
     expect(ingressOf({ rules, tls: [{ hosts: ['shop.example.com'] }] })).to.deep.equal({
       targets: [
         { host, port: 443, tls: true, path: '/cart', serverName: 'shop.example.com' },
-        { host, port: 80, tls: false, path: '/', serverName: 'shakedown-probe.example.com' },
-        { host, port: 80, tls: false, path: '/api' },
+        orTls({ host, path: '/', serverName: 'shakedown-probe.example.com' }),
+        orTls({ host, path: '/api' }),
       ],
       names: ['shop.example.com', 'shakedown-probe.example.com'],
     });
@@ -29,7 +36,7 @@ describe('What is asked of an Ingress', () => {
 
   it('is the root without a rule, at a DNS name where the cloud tells no address', () => {
     expect(ingressOf({ defaultBackend: {} }, [{ hostname: 'lb-1.example.net' }])).to.deep.equal({
-      targets: [{ host: 'lb-1.example.net', port: 80, tls: false, path: '/' }],
+      targets: [orTls({ host: 'lb-1.example.net', path: '/' })],
       names: [],
     });
   });

@@ -12,7 +12,7 @@ const target: EntranceTarget = { host: ip, port: 80, tls: false, path: '/', serv
 const metadata = { namespace: 'shakedown', name: 'probe-agent-x', labels: {} };
 
 interface Answers {
-  http?: Partial<HttpAnswer>;
+  http?: Partial<HttpAnswer> | ((target: HttpTarget) => Partial<HttpAnswer>);
   tcp?: { ok: boolean; error?: string };
   /** The addresses of DNS names. */
   names?: Record<string, string>;
@@ -26,7 +26,12 @@ function agentOn(node: string, { http = {}, tcp = { ok: true }, names = {} }: An
     pod: { metadata, status: {} },
     http: (targets: readonly HttpTarget[]) => {
       asked.push(...targets.map((one) => `${one.host} ${one.serverName ?? ''}`));
-      return Promise.resolve(targets.map(({ host, port }) => ({ host, port, seconds: 0, ...http })));
+      return Promise.resolve(
+        targets.map((one) => {
+          const answer = typeof http === 'function' ? http(one) : http;
+          return { host: one.host, port: one.port, seconds: 0, ...answer };
+        }),
+      );
     },
     tcp: (targets: readonly TcpTarget[]) => {
       asked.push(...targets.map(({ host, port }) => `${host}:${port}`));
@@ -57,7 +62,7 @@ async function observed(entrances: Partial<Entrances>, agents: readonly ProbeAge
   const { last = false, objects = new Map<object, readonly object[]>() } = around;
   const look = {
     ...{ last, signal: new AbortController().signal, date: new Date('2026-11-28T00:00:00Z') },
-    cluster: {},
+    cluster: { clock: { now: () => 0 }, raw: () => Promise.resolve('{"groups":[]}') },
     list: (kind: object) => Promise.resolve(objects.get(kind) ?? []),
   } as unknown as Look;
   const source = {
@@ -123,6 +128,50 @@ describe('The address of an entrance', () => {
       expect(answer).to.deep.equal({ state: 'not yet', reason });
     });
 
+  describe('that may listen at port 443 alone', () => {
+    const otherwise = { ...target, port: 443, tls: true };
+    const targets = [{ ...target, otherwise }];
+    const atPort = (port80: Partial<HttpAnswer>, port443: Partial<HttpAnswer>) =>
+      agentOn('node-1', { http: ({ port }) => (port === 80 ? port80 : port443) });
+
+    it('is asked there where port 80 is silent', async () => {
+      for (const error of ['timeout', 'ECONNREFUSED']) {
+        const { agent, asked } = atPort({ error }, { status: 200 });
+        const { answer, seen } = await observed({ targets }, [agent]);
+        expect(answer).to.deep.equal({ state: 'ready' });
+        expect(seen.asked.map((one) => one.target.port)).to.deep.equal([443]);
+        expect(asked.length).to.equal(2);
+      }
+    });
+
+    it('is not asked there where port 80 answers, or no connection may be opened any more', async () => {
+      for (const first of [{ status: 301 }, { status: 502 }, { error: BUDGET_SPENT }]) {
+        const { agent, asked } = atPort(first, { status: 200 });
+        await observed({ targets }, [agent]);
+        expect(asked.length).to.equal(1);
+      }
+    });
+
+    it('is told where both are silent, or port 443 says that nothing is behind it', async () => {
+      const silent = atPort({ error: 'timeout' }, { error: 'ECONNREFUSED' });
+      expect((await observed({ targets }, [silent.agent])).answer).to.deep.equal({
+        state: 'not yet',
+        reason: `http://${ip}:80/ for shop.example.com does not answer (timeout), nor does https://${ip}:443/ (ECONNREFUSED) from node-1`,
+      });
+      const bad = atPort({ error: 'timeout' }, { status: 503 });
+      expect((await observed({ targets }, [bad.agent])).answer).to.deep.equal({
+        state: 'not yet',
+        reason: `https://${ip}:443/ for shop.example.com answers 503 from node-1`,
+      });
+    });
+
+    it('is asked at both ports again from a second node', async () => {
+      const [silent, good] = [atPort({ error: 'timeout' }, { error: 'timeout' }), atPort({ status: 200 }, {})];
+      expect((await observed({ targets }, [silent.agent, good.agent])).answer).to.deep.equal({ state: 'ready' });
+      expect(good.asked.length).to.equal(1);
+    });
+  });
+
   it('that is a name is asked at its address', async () => {
     for (const address of [ip, '2001:db8::1']) {
       const { agent, asked } = agentOn('node-1', { http: { status: 200 }, names: { 'lb.example.net': address } });
@@ -182,6 +231,51 @@ describe('The address of an entrance', () => {
     });
     const bad = agentOn('node-1', { http: { status: 503 } });
     expect((await observed({}, [bad.agent], { objects, last: true })).answer.state).to.equal('not yet');
+  });
+});
+
+describe('An entrance outside of the cluster', () => {
+  const host = 'lb.example.net';
+  const outside: EntranceTarget = { host, port: 443, tls: true, path: '/' };
+  const names = { [host]: '198.51.100.7' };
+  const objects = new Map<object, readonly object[]>([
+    [kinds.nodes, [{ status: { addresses: [{ type: 'InternalIP', address: '10.0.0.5' }] } }]],
+  ]);
+  const observe = (http: Partial<HttpAnswer>, more: { targets?: EntranceTarget[]; last?: boolean } = {}) => {
+    const { targets = [outside], last = true } = more;
+    return observed({ targets }, [agentOn('node-1', { http, names }).agent], { last, objects });
+  };
+  const reason =
+    'https://lb.example.net:443/ does not answer (timeout) from node-1: it is outside of the cluster, and pods may have no way out; name it in entrances.urls, which are asked from outside';
+
+  it('is not judged in the end where pods find no way to it', async () => {
+    const { seen, answer } = await observe({ error: 'timeout' });
+    expect(answer).to.deep.equal({ state: 'ready', reason });
+    expect(seen.unjudged).to.equal(reason);
+    for (const error of ['ENETUNREACH', 'EHOSTUNREACH'])
+      expect((await observe({ error })).answer.state).to.equal('ready');
+    expect((await observe({ error: 'timeout' }, { last: false })).answer.state).to.equal('not yet');
+  });
+
+  it('is red where it refuses, or says that nothing is behind it', async () => {
+    for (const http of [{ error: 'ECONNREFUSED' }, { status: 503 }])
+      expect((await observe(http)).answer.state).to.equal('not yet');
+    const otherwise = outside;
+    const targets = [{ ...outside, port: 80, tls: false, otherwise }];
+    expect((await observe({ error: 'timeout' }, { targets })).answer.state).to.equal('ready');
+    const refused = agentOn('node-1', {
+      http: ({ port }) => ({ error: port === 80 ? 'timeout' : 'ECONNREFUSED' }),
+      names,
+    });
+    expect((await observed({ targets }, [refused.agent], { last: true, objects })).answer.state).to.equal('not yet');
+  });
+
+  it('excuses no other one, such as an address in the network of the nodes', async () => {
+    const near: EntranceTarget = { host: '10.0.0.200', port: 80, tls: false, path: '/' };
+    expect((await observe({ error: 'timeout' }, { targets: [outside, near] })).answer).to.deep.equal({
+      state: 'not yet',
+      reason: 'http://10.0.0.200:80/ does not answer (timeout) from node-1',
+    });
   });
 });
 

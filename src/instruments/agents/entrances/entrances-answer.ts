@@ -12,8 +12,9 @@ import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { agents } from '../instrument.ts';
 import { serviceRights } from '../rights.ts';
 import { askEntrances, FORBIDDEN, type Asked, type EntranceAnswer } from './ask-entrances.ts';
-import type { EntranceSource } from './entrance-source.ts';
+import type { EntranceSource, EntranceTarget } from './entrance-source.ts';
 import { judgeTroubles } from './judge-troubles.ts';
+import { perhapsNoWayOut } from './outside-address.ts';
 import { deniedEntrance } from './why-silent.ts';
 
 /** The addresses of an Ingress, a route or a load balancer as agents see them. */
@@ -23,6 +24,8 @@ export interface EntrancesSeen {
   why?: string | undefined;
   /** Why what did not answer is not judged. */
   unjudged?: string | undefined;
+  /** What `unjudged` is about. @default all that did not answer */
+  unjudgedOnly?: readonly Asked[];
 }
 
 /** The most agents that ask for the same: the way from one node may be lost. */
@@ -54,12 +57,13 @@ export function entrancesAnswer(
       const { asked, left } = await withoutNodes(look, all);
       const silent = asked.filter(({ answer }) => answer.error !== undefined);
       const spent = silent.some(({ answer }) => answer.error === BUDGET_SPENT);
+      const seen = { asked, why: why ?? left };
+      if (spent) return { ...seen, unjudged: 'probing.connectionsInAll is spent' };
       const denied = look.last && silent.length > 0 ? await deniedEntrance(look, silent, some) : undefined;
-      return {
-        asked,
-        why: why ?? left,
-        unjudged: spent ? 'probing.connectionsInAll is spent' : denied,
-      };
+      if (!look.last || denied !== undefined) return { ...seen, unjudged: denied };
+      const outside = await perhapsNoWayOut(look, silent);
+      const [first] = outside;
+      return first ? { ...seen, unjudged: noWayOutText(first), unjudgedOnly: outside } : seen;
     },
     judge: (seen) => judgeEntrances(seen, isBad),
   };
@@ -70,15 +74,19 @@ entrancesAnswer.uses = [agents];
 
 /** Judges what was answered; pure. */
 export function judgeEntrances(
-  { asked, why, unjudged }: EntrancesSeen,
+  { asked, why, unjudged, unjudgedOnly }: EntrancesSeen,
   isBad: (answer: EntranceAnswer) => boolean,
 ): Observation {
   if (asked.length === 0) return doesNotApply(why ?? 'it has no address that pods may ask');
   const bad = asked.filter(({ answer }) => isBad(answer));
-  const answered = bad.filter(({ answer }) => answer.error === undefined);
-  if (answered.length === 0 && bad.length > 0 && unjudged !== undefined) return ready(unjudged);
-  return judgeTroubles((unjudged === undefined ? bad : answered).map(badText));
+  const isLeftOut = (one: Asked) => one.answer.error !== undefined && (unjudgedOnly?.includes(one) ?? true);
+  const judged = unjudged === undefined ? bad : bad.filter((one) => !isLeftOut(one));
+  if (judged.length === 0 && bad.length > 0) return ready(unjudged);
+  return judgeTroubles(judged.map(badText));
 }
+
+const noWayOutText = (one: Asked) =>
+  `${badText(one)}: it is outside of the cluster, and pods may have no way out; name it in entrances.urls, which are asked from outside`;
 
 /** Without those that pods must not ask, and those where nothing listens at the address of a node: a NodePort may be meant, which no status tells. */
 async function withoutNodes(look: Look, all: readonly Asked[]): Promise<{ asked: Asked[]; left?: string }> {
@@ -92,21 +100,24 @@ async function withoutNodes(look: Look, all: readonly Asked[]): Promise<{ asked:
   if (!first) return { asked };
   return {
     asked,
-    left: `nothing listens at ${urlOf(first)}, the address of a node: its entrances may have other ports`,
+    left: `nothing listens at ${urlOf(first.target)}, the address of a node: its entrances may have other ports`,
   };
 }
 
 function badText(one: Asked): string {
-  const { target, address, answer, nodes } = one;
+  const { target, address, answer, nodes, otherwise } = one;
   const { host, path, serverName } = target;
   const from = `from ${nodes.join(', ')}`;
   if (address === undefined) return `${host} does not resolve (${answer.error}) ${from}`;
-  const at = `${urlOf(one)}${serverName === undefined ? '' : ` for ${serverName}`}`;
+  const at = `${urlOf(target)}${serverName === undefined ? '' : ` for ${serverName}`}`;
   if (answer.status !== undefined) return `${at} answers ${answer.status} ${from}`;
-  return `${at} ${path === undefined ? 'accepts no connection' : 'does not answer'} (${answer.error}) ${from}`;
+  const silent = `${at} ${path === undefined ? 'accepts no connection' : 'does not answer'} (${answer.error})`;
+  const other =
+    target.otherwise && otherwise !== undefined ? `, nor does ${urlOf(target.otherwise)} (${otherwise})` : '';
+  return `${silent}${other} ${from}`;
 }
 
-function urlOf({ target: { host, port, tls, path } }: Asked): string {
+function urlOf({ host, port, tls, path }: EntranceTarget): string {
   const at = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   return path === undefined ? at : `${tls ? 'https' : 'http'}://${at}${path}`;
 }

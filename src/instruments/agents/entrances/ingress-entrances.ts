@@ -15,7 +15,10 @@ import {
 } from './entrance-source.ts';
 import { ingressBackends } from './ingress.ts';
 
-/** The first address of an Ingress, for each of its names; with TLS where its `tls` has the name. */
+/**
+ * The first address of an Ingress, for each of its names; with TLS where its `tls` has the name. Controllers of clouds take certificates from
+ * annotations as well, and then may not listen at port 80 at all, so that without `tls` port 443 is asked where port 80 is silent.
+ */
 export function ingressEntrances(ref: Required<Ref>): EntranceSource {
   return {
     title: `ingress ${ref.namespace}/${ref.name}`,
@@ -44,7 +47,9 @@ export function targetsOfIngress({ spec, status }: Ingress): Entrances {
     // What such a path means is for its controller to say: it may be a regular expression.
     const path = first?.pathType === 'ImplementationSpecific' ? '/' : pathOf(first?.path);
     const serverName = nameFor(rule.host);
-    return { host, port: tls ? 443 : 80, tls, path, ...(serverName !== undefined && { serverName }) };
+    const common = { host, path, ...(serverName !== undefined && { serverName }) };
+    const secure = { ...common, port: 443, tls: true };
+    return tls ? secure : { ...common, port: 80, tls: false, otherwise: secure };
   });
   return { targets, names };
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Service } from '../../../cluster/kinds/kinds.ts';
 import type { Ingress, IngressClass } from '../../../conditions/platform/entrance-kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { ingress, judgeIngress } from './ingress.ts';
+import { actionsText, ingress, ingressBackends, judgeIngress } from './ingress.ts';
 
 const classOf = (name: string, isDefault = false) =>
   ({
@@ -104,5 +104,17 @@ describe('An Ingress', () => {
       state: 'not yet',
       reason: 'Service shop/gone does not exist; Service shop/web has no port https, only 80',
     });
+  });
+
+  it('has backends that are no Services: actions that an annotation describes', () => {
+    const to = (name: string, port: object) => ({ backend: { service: { name, port } } });
+    const action = { name: 'use-annotation' };
+    const paths = [to('ssl-redirect', action), to('web', { number: 80 }), to('ssl-redirect', action)];
+    const found = ingressOf({ rules: [{ http: { paths } }] });
+    expect(ingressBackends(found, 'shop')).to.deep.equal([{ namespace: 'shop', name: 'web', port: 80 }]);
+    expect(actionsText(found)).to.equal('actions of its controller are not looked at: ssl-redirect');
+    const many = ingressOf({ rules: [{ http: { paths: [1, 2, 3, 4, 5, 6].map((n) => to(`a-${n}`, action)) } }] });
+    expect(actionsText(many)).to.match(/: a-1, a-2, a-3, a-4, a-5, and 1 more$/);
+    expect(actionsText(ingressOf({ rules: [{ http: { paths: [to('web', { number: 80 })] } }] }))).to.equal(undefined);
   });
 });

@@ -81,11 +81,34 @@ function classTrouble(seen: Ingress, classes: readonly IngressClass[], isServed:
   return name !== undefined || isServed ? undefined : `it names no class, and no IngressClass is the default: ${there}`;
 }
 
+/**
+ * The name of the port of a backend that is no Service: an action, such as a redirect, that an annotation describes.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#actions
+ */
+const ACTION = 'use-annotation';
+/** The most actions that a note names. */
+const NAMED_ACTIONS = 5;
+
 /** The Services that an Ingress names; pure. */
-export function ingressBackends({ spec }: Ingress, namespace: string): BackendRef[] {
+export function ingressBackends(ingress: Ingress, namespace: string): BackendRef[] {
+  return namedBackends(ingress)
+    .filter(({ port }) => port !== ACTION)
+    .map(({ name, port }) => ({ namespace, name, port }));
+}
+
+/** That backends of an Ingress are actions of its controller, which nobody looks at, in one sentence; `undefined` where none is; pure. */
+export function actionsText(ingress: Ingress | undefined): string | undefined {
+  const all = ingress ? namedBackends(ingress).filter(({ port }) => port === ACTION) : [];
+  const names = [...new Set(all.map(({ name }) => name))];
+  if (names.length === 0) return undefined;
+  const more = names.length > NAMED_ACTIONS ? `, and ${names.length - NAMED_ACTIONS} more` : '';
+  return `actions of its controller are not looked at: ${names.slice(0, NAMED_ACTIONS).join(', ')}${more}`;
+}
+
+function namedBackends({ spec }: Ingress): { name: string; port: number | string | undefined }[] {
   const paths = (spec?.rules ?? []).flatMap(({ http }) => http?.paths ?? []).map(({ backend }) => backend);
   return [spec?.defaultBackend, ...paths].flatMap((one) => {
     const { service } = one ?? {};
-    return service ? [{ namespace, name: service.name, port: service.port?.number ?? service.port?.name }] : [];
+    return service ? [{ name: service.name, port: service.port?.number ?? service.port?.name }] : [];
   });
 }
