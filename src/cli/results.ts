@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cleanLine } from '../results/clean-text.ts';
 import { renderers, type Renderer } from '../publish/renderers.ts';
 import { print } from './command-line/print.ts';
 import { storedRun, storedRunCommand, type StoredRunOptions, readableRuns } from './suite/stored-run.ts';
@@ -25,10 +26,12 @@ export function verdictCommand(): Command {
       const found =
         verdictOfRun.word === 'dry-run' ? { ...verdictOfRun, exitCode: exitCodes.incomplete } : verdictOfRun;
       const { plugins } = results.run;
+      // Of other plugins there was no run here that could have told them.
+      const notes = plugins ? (results.run.notes ?? []).map((note) => `note          ${cleanLine(note)}`) : [];
       print(
         json
           ? `${JSON.stringify({ ...found, ...(plugins && { plugins }) })}\n`
-          : [...pluginLines(results), found.sentence].map((line) => `${line}\n`).join(''),
+          : [...pluginLines(results), ...notes, found.sentence].map((line) => `${line}\n`).join(''),
       );
       process.exitCode = found.exitCode;
     });

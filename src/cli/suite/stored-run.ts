@@ -17,6 +17,8 @@ const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[^/]*$/;
 export interface StoredRunOptions {
   /** The plugins of an archive of Sonobuoy that decide. @default all */
   plugins?: readonly string[];
+  /** The file of the configuration whose quarantine covers tests of other plugins. @default `shakedown.config.yaml`, if it exists */
+  config?: string;
 }
 
 /** A command about a stored run. @param name of the command. @param description what it does, in a few words. */
@@ -31,6 +33,10 @@ export function storedRunCommand(name: string, description: string): Command {
       '--plugins <names>',
       'the plugins of an archive that decide, separated by commas (default: all that have results)',
       (text) => text.split(',').map((name) => name.trim()),
+    )
+    .option(
+      '--config <file>',
+      'configuration whose quarantine covers tests of other plugins, too (default: shakedown.config.yaml, if there is one)',
     );
 }
 
@@ -38,8 +44,8 @@ export function storedRunCommand(name: string, description: string): Command {
  * Reads a stored run. If none was named, the chosen one is written to standard error.
  * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_ONLY_PARTIAL, RESULTS_UNREADABLE, PLUGIN_UNKNOWN
  */
-export async function storedRun(path: string | undefined, { plugins }: StoredRunOptions = {}): Promise<Results> {
-  if (path !== undefined) return await named(path, plugins);
+export async function storedRun(path: string | undefined, options: StoredRunOptions = {}): Promise<Results> {
+  if (path !== undefined) return await named(path, options);
   const { results, place, note } = await newestWhole(storedRuns());
   // It goes to standard error, because standard output is for the answer.
   process.stderr.write(`the newest run: ${place}${note}\n`);
@@ -47,7 +53,7 @@ export async function storedRun(path: string | undefined, { plugins }: StoredRun
 }
 
 /** A run may also be named by its id, as in `shakedown cleanup --run`. */
-async function named(path: string, plugins: StoredRunOptions['plugins']): Promise<Results> {
+async function named(path: string, options: StoredRunOptions): Promise<Results> {
   // As in `shakedown verdict "$(sonobuoy retrieve)"` when that has failed: an older run must not stand for the one that is meant.
   if (path.trim() === '')
     throw new ShakedownError('RESULTS_NOT_FOUND', {
@@ -57,11 +63,11 @@ async function named(path: string, plugins: StoredRunOptions['plugins']): Promis
       todo: 'check the command that should have printed it, such as `sonobuoy retrieve`; without any name, the newest run is judged',
     });
   const run = existsSync(path) ? undefined : await runById(path);
-  return run === undefined ? await read(path, plugins) : (await inDirectory(run)).results;
+  return run === undefined ? await read(path, options) : (await inDirectory(run)).results;
 }
 
 /** Reads what was named. What else runs are read from is added here, as a line for what its names look like. */
-async function read(path: string, wanted?: StoredRunOptions['plugins']): Promise<Results> {
+async function read(path: string, { plugins: wanted, config: file }: StoredRunOptions = {}): Promise<Results> {
   if (isArchiveUrl(path)) {
     const { archivedRun } = await import('./archived-run.ts');
     return readResults(await archivedRun(path), path);
@@ -69,8 +75,11 @@ async function read(path: string, wanted?: StoredRunOptions['plugins']): Promise
   const { storedResults } = await import('../../sonobuoy/stored/stored-results.ts');
   const { text, plugins = [], sonobuoy = {} } = await storedResults(path);
   const own = text === undefined ? undefined : readResults(text, path);
-  const { joinPlugins } = await import('../../sonobuoy/stored/plugins/join-plugins.ts');
-  return joinPlugins({ own, plugins, sonobuoy }, wanted);
+  const [{ joinPlugins }, { quarantineFor }] = await Promise.all([
+    import('../../sonobuoy/stored/plugins/join-plugins.ts'),
+    import('./quarantine-for.ts'),
+  ]);
+  return joinPlugins({ own, plugins, sonobuoy }, { wanted, quarantine: await quarantineFor(plugins, file) });
 }
 
 /** A run in `results/`. @param name of its directory: its id, or one that somebody gave to it. */

@@ -66,6 +66,18 @@ describe('An archive of Sonobuoy with conformance', function () {
     });
   });
 
+  it('has failures that the configuration quarantines: they are told, and do not decide', async () => {
+    const known = { owner: 'team-net', reason: 'NET-7', until: '9999-12-31' };
+    const quarantine = [{ ...known, test: 'e2e/[It] [sig-network] *' }];
+    await writeFile(join(directory, 'known.yaml'), JSON.stringify({ quarantine }));
+    const { exit, stdout, stderr } = await called('verdict', '--plugins', 'e2e', '--config', 'known.yaml', 'a.tar.gz');
+    expect({ exit, stderr }).to.deep.equal({ exit: 0, stderr: '' });
+    expect(stdout).to.contain(
+      '              e2e/[It] [sig-network] DNS should answer: quarantined until 9999-12-31 (team-net): NET-7\n',
+    );
+    expect(stdout).to.match(/\nPASSED: 1 quarantined, 1 passed, 1 skipped in [^;]+; run 6f1c of cluster staging\n$/);
+  });
+
   it('is summarized, rendered as JUnit, and compared', async () => {
     const summary = await called('summary', 'a.tar.gz');
     expect(summary.stdout).to.match(/^e2e +1 +1 +/m);

@@ -53,14 +53,47 @@ describe('One verdict on all plugins of an archive', () => {
 
   it('is that of the plugins that are named; the others are told, and do not decide', () => {
     const e2e = plugin('e2e', { cases: [one('b', 'failed')] });
-    const joined = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy }, ['shakedown']);
+    const joined = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy }, { wanted: ['shakedown'] });
     expect(verdict(joined).word).to.equal('passed');
     expect(pluginLines(joined)[0]).to.equal('plugin        e2e: 1 failed; it does not decide (--plugins)');
-    const ofE2e = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy }, ['e2e']);
+    const ofE2e = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy }, { wanted: ['e2e'] });
     expect(verdict(ofE2e).sentence).to.equal('FAILED: 1 failed, of 1 test in 2h00m; run 6f1c of cluster staging');
-    expect(() => joinPlugins({ own, plugins: [e2e], sonobuoy }, ['e3e'])).to.throw(
+    expect(() => joinPlugins({ own, plugins: [e2e], sonobuoy }, { wanted: ['e3e'] })).to.throw(
       "PLUGIN_UNKNOWN: there are none of a plugin 'e3e'\n  expected: plugins that the archive has results of\n  do:       choose from: e2e, shakedown",
     );
+  });
+
+  it('has failures of others that are quarantined: they do not decide, until the entry has expired', () => {
+    const entry = (test: string, until: string) => ({ test, owner: 'net', reason: 'NET-7', until });
+    const quarantine = [
+      entry('e2e/[It] DNS *', '2026-11-25'),
+      entry('e2e/gone', '2026-12-31'),
+      entry('dns/*', '2020-01-01'),
+    ];
+    const plugins = [plugin('e2e', { cases: [one('[It] DNS is [slow]', 'failed'), one('a', 'passed')] })];
+    const joined = joinPlugins({ own: undefined, plugins, sonobuoy }, { quarantine });
+    expect(verdict(joined).sentence).to.equal('PASSED: 1 quarantined, 1 passed in 2h00m; run 6f1c');
+    expect(pluginLines(joined)).to.deep.equal([
+      'plugin        e2e: 1 quarantined, 1 passed',
+      '              e2e/[It] DNS is [slow]: quarantined until 2026-11-25 (net): NET-7',
+    ]);
+    expect(joined.run.notes).to.deep.equal([
+      'the quarantine of e2e/[It] DNS * ends soon, and then its failures decide again: until 2026-11-25 (net): NET-7',
+      'the quarantine of e2e/gone matches no test',
+    ]);
+    const later = joinPlugins(
+      { own: undefined, plugins, sonobuoy: { ...sonobuoy, endedAt: '2026-11-26T00:10:00.000Z' } },
+      { quarantine: quarantine.slice(0, 1) },
+    );
+    expect(verdict(later).word).to.equal('failed');
+    expect(later.run.notes).to.deep.equal([
+      'the quarantine of e2e/[It] DNS * has expired, and its failures decide again: until 2026-11-25 (net): NET-7',
+    ]);
+    // The time of the run is not known.
+    const { word } = verdict(
+      joinPlugins({ own: undefined, plugins, sonobuoy: {} }, { quarantine, now: new Date('2027-01-01T00:00:00Z') }),
+    );
+    expect(word).to.equal('failed');
   });
 
   it('can be one without ours', () => {
