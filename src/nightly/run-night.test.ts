@@ -133,6 +133,20 @@ describe('A night', () => {
     expect([exitCodeOfNight(ended), isClosed(ended), hasCluster(ended)]).to.deep.equal([4, true, false]);
   });
 
+  it('that is stopped while its cluster is deleted has its verdict: nothing was cut off', async () => {
+    const [world, disk] = [new World(), new Disk()];
+    const stop = new AbortController();
+    const stopping: Performer = {
+      ...world.performer,
+      perform: async (step) => {
+        if (step === 'delete') stop.abort(new Error('it was stopped by SIGINT'));
+        return { text: step, ...(step === 'verify' && { exitCode: 0 }) };
+      },
+    };
+    const ended = await runNight({ ...parts(world, disk, stop.signal), performer: stopping, night: nightWith() });
+    expect([exitCodeOfNight(ended), isClosed(ended), hasCluster(ended)]).to.deep.equal([0, true, false]);
+  });
+
   it('is written down before each step, with the id of its run', async () => {
     const [world, disk] = [new World(), new Disk()];
     const { perform } = world.performer;

@@ -55,9 +55,12 @@ export async function runNight({ rules, signal, ...options }: NightOptions): Pro
   const log = new NightLog(options);
   await endLeftProcess(options);
   for (;;) {
-    if (signal.aborted && !isStopped(log.night))
-      log.add({ kind: 'stopped', at: log.at(), text: whatIsWrong(signal.reason) });
     const next = nextStep(log.night, rules);
+    // A stop during the last step, such as the deletion, has cut nothing off; but no night that was stopped keeps a cluster.
+    if (signal.aborted && !isStopped(log.night) && ('do' in next || next.end === 'kept')) {
+      log.add({ kind: 'stopped', at: log.at(), text: whatIsWrong(signal.reason) });
+      continue;
+    }
     if ('end' in next) {
       const exitCode = exitCodeOfNight(log.night);
       if (next.end !== 'not deleted') log.add({ kind: 'closed', at: log.at(), exitCode, isKept: next.end === 'kept' });

@@ -20,6 +20,8 @@ export interface FollowOptions {
   cluster: Cluster;
   namespace: string;
   plugin: string;
+  /** How another image of the plugin is named. @default by flags of `shakedown verify` */
+  imageSetting?: string;
   /** After this time the run is ended, in milliseconds from now. */
   timeoutMs: number;
   progress: Progress;
@@ -65,7 +67,7 @@ interface Loss {
 }
 
 /** Judges the pods each time they are read. The returned function returns what has been wrong for longer than tolerated. */
-function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
+function lossWatch({ cluster: { clock }, plugin, imageSetting }: FollowOptions) {
   let trouble: { code: string; report: string | undefined; since: number } | undefined;
   let seenPlugin = false;
   return (
@@ -73,7 +75,7 @@ function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
     silentNodes: ReadonlyMap<string, string>,
     status: SonobuoyStatus | undefined,
   ): Loss | undefined => {
-    const found = troubleWith({ pods, plugin, seenPlugin, silentNodes });
+    const found = troubleWith({ pods, plugin, seenPlugin, silentNodes, imageSetting });
     // A plugin that still reports is alive, even if the kubelet of its node is not.
     const report = status ? JSON.stringify(status.plugins) : trouble?.report;
     seenPlugin ||= pods.some(({ metadata }) => metadata?.labels?.['sonobuoy-plugin'] === plugin);

@@ -81,6 +81,20 @@ describe('The pods of a Sonobuoy run', () => {
       ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (ImagePullBackOff): back-off', 40],
     ],
     [
+      'the image of another plugin cannot be pulled, whatever its container is named',
+      [
+        aggregator(),
+        plugin({
+          containerStatuses: [
+            ...(container('sonobuoy-worker', { running: {} })?.containerStatuses ?? []),
+            ...(container('e2e', { waiting: { reason: 'ErrImageNeverPull', message: 'absent' } })?.containerStatuses ??
+              []),
+          ],
+        }),
+      ],
+      ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (ErrImageNeverPull): absent', 0],
+    ],
+    [
       'the plugin’s image has no valid name',
       [aggregator(), plugin(container('plugin', { waiting: { reason: 'InvalidImageName', message: 'bad' } }))],
       ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (InvalidImageName): bad', 0],

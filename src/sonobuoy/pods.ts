@@ -29,6 +29,8 @@ export interface RunSeen {
   /** The pods in Sonobuoy's namespace. */
   pods: readonly Pod[];
   plugin: string;
+  /** How another image of the plugin is named. @default by flags of `shakedown verify` */
+  imageSetting?: string | undefined;
   /** Whether the plugin's pod existed before. */
   seenPlugin: boolean;
   /** The nodes without a heartbeat for a while, each with the cluster's message about it. */
@@ -36,13 +38,13 @@ export interface RunSeen {
 }
 
 /** Judges the pods in Sonobuoy's namespace during a run. */
-export function troubleWith({ pods, plugin, seenPlugin, silentNodes }: RunSeen): PodTrouble | undefined {
+export function troubleWith({ pods, plugin, seenPlugin, silentNodes, imageSetting }: RunSeen): PodTrouble | undefined {
   const named = (label: string, value: string) => pods.find(({ metadata }) => metadata?.labels?.[label] === value);
   const aggregator = named('sonobuoy-component', 'aggregator');
   const own = named('sonobuoy-plugin', plugin);
   return (
     aggregatorTrouble(aggregator) ??
-    pluginTrouble(own, seenPlugin) ??
+    pluginTrouble(own, seenPlugin, imageSetting) ??
     silentNodeTrouble('the aggregator', aggregator, silentNodes, lostAggregator) ??
     silentNodeTrouble('the plugin', own, silentNodes, lostPlugin)
   );
@@ -111,15 +113,20 @@ function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
   };
 }
 
-function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | undefined {
+/** The container that Sonobuoy adds to the pod of each plugin. */
+const WORKER = 'sonobuoy-worker';
+const IMAGE_FLAGS = '--image IMAGE, --image-pull-policy POLICY, objects.imagePullSecrets';
+
+function pluginTrouble(pod: Pod | undefined, seenBefore: boolean, imageSetting = IMAGE_FLAGS): PodTrouble | undefined {
   if (!pod)
     return seenBefore
       ? lostPlugin('the pod of the plugin disappeared: deleted, evicted, or its node was lost')
       : undefined;
-  const image = imageTrouble(pod, 'plugin');
+  // A plugin that is not ours names its container as it likes.
+  const container = pod.status?.containerStatuses?.find(({ name }) => name !== WORKER)?.name ?? '';
+  const image = imageTrouble(pod, container);
   if (image) {
-    const todo =
-      'name an image that the nodes can pull: --image IMAGE, --image-pull-policy POLICY, objects.imagePullSecrets';
+    const todo = `name an image that the nodes can pull: ${imageSetting}`;
     return {
       component: 'plugin',
       code: 'PLUGIN_IMAGE',
@@ -128,7 +135,7 @@ function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | 
       todo,
     };
   }
-  const ended = endOf(pod, 'plugin');
+  const ended = endOf(pod, container);
   if (ended !== undefined && !ended.startsWith('exit code 0'))
     return lostPlugin(`the container of the plugin ended: ${ended}`);
   if (pod.metadata?.deletionTimestamp === undefined) return undefined;

@@ -1,27 +1,36 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
-import { nightSchema, type Night } from '../../src/nightly/night.ts';
+import { nightSchema } from '../../src/nightly/night.ts';
 import { silentProgress } from '../../src/terminal/progress.ts';
 import { buildBinaries } from '../../testbed/binaries/binaries.ts';
 import { componentImage } from '../../testbed/images/component-image.ts';
 import { pluginImage } from '../../testbed/images/plugin-image.ts';
 import { layoutOf } from '../../testbed/machine/layout.ts';
-import { status } from '../../testbed/status.ts';
+import { anythingRemains } from '../../testbed/machine/machine.ts';
+import { preflight } from '../../testbed/machine/preflight.ts';
 import { down } from '../../testbed/testbed.ts';
 import { startCommand, type StartedCommand } from './started-command.ts';
 
 const NAME = process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown-nightly';
 const root = resolve(import.meta.dirname, '../..');
+/** A line that a night prints as soon as a step is in its midst. */
+const BEGUN = {
+  build: /builds the cluster runs/,
+  settle: /waiting until \d+ nodes/,
+  verify: /Sonobuoy starts/,
+  delete: /deletes the cluster runs/,
+} as const;
+type Begun = keyof typeof BEGUN;
 const main = `'${process.execPath}' '${join(root, 'testbed/main.ts')}'`;
 
 describe('shakedown nightly, with the testbed as its cloud:', () => {
   let config: string;
   let directory: string;
-  const started: StartedCommand[] = [];
+  const running: StartedCommand[] = [];
   before(async () => {
     await down(NAME, silentProgress);
     const { sonobuoy } = await buildBinaries(['sonobuoy'], silentProgress);
@@ -46,8 +55,8 @@ describe('shakedown nightly, with the testbed as its cloud:', () => {
   });
   afterEach(async () => {
     // A night that a failed test has not ended would build on.
-    for (const { child } of started) child.kill('SIGKILL');
-    await Promise.all(started.splice(0).map(({ ended }) => ended));
+    for (const { child } of running) child.kill('SIGKILL');
+    await Promise.all(running.splice(0).map(({ ended }) => ended));
     await down(NAME, silentProgress);
     await rm(directory, { recursive: true });
   });
@@ -56,7 +65,7 @@ describe('shakedown nightly, with the testbed as its cloud:', () => {
     const first = start();
     expect(await first.ended, first.printed()).to.equal(0);
     expect(first.printed()).to.contain('no earlier run of cluster nightly-testbed has passed');
-    await noClusterIsLeft();
+    await nothingIsLeft();
     const second = start();
     expect(await second.ended, second.printed()).to.equal(0);
     const [run] = await runs();
@@ -64,49 +73,66 @@ describe('shakedown nightly, with the testbed as its cloud:', () => {
     expect(second.printed()).to.match(/\nPASSED: .* of cluster nightly-testbed\n$/);
     expect(await runs()).to.have.length(2);
     expect(existsSync(join(directory, 'results', (await runs())[1] ?? '', 'comparison.md'))).to.equal(true);
-    await noClusterIsLeft();
+    await nothingIsLeft();
   });
 
-  it('an interrupt during the run ends it and deletes the cluster', async () => {
-    const night = start();
-    await night.untilPrinted(/tests done/);
+  for (const step of ['build', 'settle', 'verify'] as const)
+    it(`an interrupt during the step '${step}' ends it, and deletes the cluster`, async () => {
+      const night = await startUntil(step);
+      night.child.kill('SIGINT');
+      expect(await night.ended, night.printed()).to.equal(4);
+      expect(night.printed()).to.match(/\nINCOMPLETE: /);
+      expect(await started('delete')).to.equal(1);
+      await nothingIsLeft();
+    });
+
+  it('an interrupt during the deletion does not end it, and changes no verdict', async () => {
+    const night = await startUntil('delete');
     night.child.kill('SIGINT');
-    expect(await night.ended, night.printed()).to.equal(4);
-    expect(night.printed()).to.match(/\nINCOMPLETE: /);
-    await noClusterIsLeft();
+    expect(await night.ended, night.printed()).to.equal(0);
+    expect(night.printed()).to.match(/\nPASSED: .* of cluster nightly-testbed\n$/);
+    expect(await started('delete')).to.equal(1);
+    await nothingIsLeft();
   });
 
-  for (const [step, printed] of [
-    ['build', /nightly\.build|builds the cluster runs/],
-    ['settle', /waiting until \d+ nodes/],
-    ['verify', /tests done/],
-    ['delete', /deletes the cluster runs/],
-  ] as const)
+  for (const step of ['build', 'settle', 'verify', 'delete'] as const)
     it(`after a kill during the step '${step}' the next start goes on, to the same verdict`, async () => {
-      const killed = start();
-      await killed.untilPrinted(printed);
+      const killed = await startUntil(step);
       killed.child.kill('SIGKILL');
       await killed.ended;
       const next = step === 'delete' ? start(['--resume']) : start();
       expect(await next.ended, next.printed()).to.equal(0);
-      const { events } = await lastNight();
-      const times = (wanted: string) => events.filter((one) => one.kind === 'started' && one.step === wanted).length;
-      expect([times('build'), times('verify')], next.printed()).to.deep.equal([
+      expect([await started('build'), await started('verify')], next.printed()).to.deep.equal([
         step === 'build' ? 2 : 1,
         step === 'verify' ? 2 : 1,
       ]);
-      await noClusterIsLeft();
+      await nothingIsLeft();
     });
 
   function start(args: readonly string[] = []): StartedCommand {
     const night = startCommand(['nightly', ...args], { cwd: directory, env: { HOME: homedir() } });
-    started.push(night);
+    running.push(night);
     return night;
   }
 
-  async function noClusterIsLeft(): Promise<void> {
-    expect((await status(NAME)).state).to.equal('down');
-    expect(existsSync(layoutOf(NAME).directory)).to.equal(false);
+  async function startUntil(step: Begun): Promise<StartedCommand> {
+    const night = start();
+    await night.untilPrinted(BEGUN[step]);
+    return night;
+  }
+
+  /** Processes with their namespaces, cgroups and files of the cluster, what the commands of the night have started, and its lock. */
+  async function nothingIsLeft(): Promise<void> {
+    expect(anythingRemains(layoutOf(NAME), await preflight()), 'the cluster').to.equal(false);
+    expect(await processesIn(directory), 'processes').to.deep.equal([]);
+    expect(existsSync(join(directory, 'results/.nightly/lock')), 'the lock').to.equal(false);
+  }
+
+  /** How often the last night has begun a step. */
+  async function started(wanted: Begun): Promise<number> {
+    const path = join(directory, 'results/.nightly/night.json');
+    const { events } = nightSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return events.filter((one) => one.kind === 'started' && one.step === wanted).length;
   }
 
   /** The ids of the runs with results, the oldest first. */
@@ -114,8 +140,12 @@ describe('shakedown nightly, with the testbed as its cloud:', () => {
     const names = await readdir(join(directory, 'results'));
     return names.filter((name) => existsSync(join(directory, 'results', name, 'results.json'))).toSorted();
   }
-
-  async function lastNight(): Promise<Night> {
-    return nightSchema.parse(JSON.parse(await readFile(join(directory, 'results/.nightly/night.json'), 'utf8')));
-  }
 });
+
+/** The processes whose working directory this is. */
+async function processesIn(directory: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  // A process may end while it is looked at.
+  const places = await Promise.all(pids.map(async (pid) => [pid, await readlink(`/proc/${pid}/cwd`).catch(() => '')]));
+  return places.flatMap(([pid = '', place]) => (place === directory ? [pid] : []));
+}

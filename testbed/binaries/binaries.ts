@@ -61,6 +61,7 @@ interface FamilyBuild {
   source: string;
   flags: string[];
   programs: [string, string][];
+  testPrograms: [string, string][];
   goVersion: string;
   /** The directory of the finished programs; its name contains the key of the build. */
   target: string;
@@ -79,9 +80,11 @@ async function buildOf(name: FamilyName): Promise<FamilyBuild> {
   const ldflags = ['-ldflags', ['-s -w', ...linkerVariables].join(' ')];
   const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', ...tags, ...ldflags];
   const programs = Object.entries(family.programs);
-  const key = buildKey({ goVersion, architecture, flags: [...flags, ...programs.flat()], files });
+  const testPrograms = Object.entries(family.testPrograms ?? {});
+  const inputs = [...flags, ...programs.flat(), ...testPrograms.flat()];
+  const key = buildKey({ goVersion, architecture, flags: inputs, files });
   const target = join(cacheDirectory(), 'bin', `${name}-${key}`);
-  return { label: [name, version].filter(Boolean).join(' '), source, flags, programs, goVersion, target };
+  return { label: [name, version].filter(Boolean).join(' '), source, flags, programs, testPrograms, goVersion, target };
 }
 
 async function buildFamily(name: FamilyName, progress: BuildProgress): Promise<string> {

@@ -14,6 +14,8 @@ interface Compilation {
   flags: string[];
   /** Name and main package of each program. */
   programs: [string, string][];
+  /** Name and package of each program that consists of a package's tests. */
+  testPrograms: [string, string][];
   /** Existing directory that gets one file per program. */
   target: string;
   goVersion: string;
@@ -28,7 +30,7 @@ const HEARTBEAT = 15_000;
  */
 export async function compile(build: Compilation, progress: BuildProgress): Promise<void> {
   const { plan } = progress;
-  const { family, label, source, flags, programs, target } = build;
+  const { family, label, source, flags, programs, testPrograms, target } = build;
   plan?.begin(`modules/${family}`);
   progress.now(`downloading the Go modules of ${label}`);
   const wanted = new Set(await packagesToCompile(build, progress));
@@ -54,10 +56,18 @@ export async function compile(build: Compilation, progress: BuildProgress): Prom
       return true;
     });
     if (failed) throw buildFailed(build, messages);
+    for (const program of testPrograms) await compileTests(program, build);
     plan?.finish(`compile/${family}`);
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** Go does not tell which packages it compiles for tests. */
+async function compileTests([name, path]: [string, string], build: Compilation): Promise<void> {
+  const args = ['test', '-c', ...build.flags, '-o', join(build.target, name), path];
+  const { failed, messages } = await runGo(args, build.source, (line) => line.startsWith(DOWNLOADING));
+  if (failed) throw buildFailed(build, messages);
 }
 
 const DOWNLOADING = 'go: downloading ';

@@ -11,7 +11,7 @@ describe('The families of Go modules', () => {
     const goMod = () => readFileSync(join(MODULES, name, 'go.mod'), 'utf8');
 
     it(`${name}: its programs are tools or sources of its go.mod`, () => {
-      for (const path of Object.values(family.programs)) {
+      for (const path of Object.values({ ...family.programs, ...family.testPrograms })) {
         if (family.module === undefined) expect(goMod()).to.contain(`module ${path}\n`);
         else expect(goMod().split(/\s+/)).to.include(path);
       }
@@ -26,8 +26,8 @@ describe('The families of Go modules', () => {
   }
 
   it('are found by the name of a program', () => {
-    const names: Binary[] = ['kubelet', 'etcd', 'pause'];
-    expect(names.map(familyOf)).to.deep.equal(['kube', 'etcd', 'pause']);
+    const names: Binary[] = ['kubelet', 'etcd', 'pause', 'e2e.test'];
+    expect(names.map(familyOf)).to.deep.equal(['kube', 'etcd', 'pause', 'conformance']);
   });
 
   it("set Kubernetes' version where its clients read it", () => {

@@ -4,10 +4,22 @@ export interface Family {
   module?: string;
   /** The main package of each program. */
   programs: Record<string, string>;
+  /** The package of each program that consists of a package's tests, as `go test -c` builds it. @default none */
+  testPrograms?: Record<string, string>;
   /** Build tags: parts of a program that are left out. @default none */
   tags?: readonly string[];
   /** Variables that the linker sets, for programs whose clients show or check their version. */
   linkerVariables?: (version: string) => Record<string, string>;
+}
+
+/** Where the programs of Kubernetes and their clients read its version. */
+function versionOfKubernetes(version: string): Record<string, string> {
+  const [major = '', minor = ''] = version.replace(/^v/, '').split('.');
+  const facts = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
+  const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+  return Object.fromEntries(
+    packages.flatMap((name) => Object.entries(facts).map(([key, value]) => [`${name}.${key}`, value])),
+  );
 }
 
 /** All families that the testbed can build. A new one is a folder in `testbed/go` and an entry here. */
@@ -29,14 +41,18 @@ export const families = {
       'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
       kubectl: 'k8s.io/kubernetes/cmd/kubectl',
     },
-    linkerVariables: (version) => {
-      const [major = '', minor = ''] = version.replace(/^v/, '').split('.');
-      const facts = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
-      const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
-      return Object.fromEntries(
-        packages.flatMap((name) => Object.entries(facts).map(([key, value]) => [`${name}.${key}`, value])),
-      );
+    linkerVariables: versionOfKubernetes,
+  },
+  // The conformance tests of Kubernetes, and what they run: for long tests alone.
+  conformance: {
+    module: 'k8s.io/kubernetes',
+    programs: {
+      'go-runner': 'k8s.io/kubernetes/test/conformance/image/go-runner',
+      ginkgo: 'github.com/onsi/ginkgo/v2/ginkgo',
+      agnhost: 'k8s.io/kubernetes/test/images/agnhost',
     },
+    testPrograms: { 'e2e.test': 'k8s.io/kubernetes/test/e2e' },
+    linkerVariables: versionOfKubernetes,
   },
   coredns: {
     module: 'github.com/coredns/coredns',
@@ -133,12 +149,19 @@ export const families = {
 
 export type FamilyName = keyof typeof families;
 
+/** The names of a family's programs. */
+type ProgramsOf<F> =
+  (F extends { programs: infer P } ? keyof P : never) | (F extends { testPrograms: infer P } ? keyof P : never);
+
 /** Every program that the testbed can build. */
-export type Binary = { [Name in FamilyName]: keyof (typeof families)[Name]['programs'] }[FamilyName];
+export type Binary = { [Name in FamilyName]: ProgramsOf<(typeof families)[Name]> }[FamilyName];
 
 /** The family that a program belongs to. */
 export function familyOf(binary: Binary): FamilyName {
   const names = Object.keys(families) as FamilyName[];
   // `Binary` consists of these keys, so one is always found.
-  return names.find((name) => binary in families[name].programs) as FamilyName;
+  return names.find((name) => {
+    const { programs, testPrograms }: Family = families[name];
+    return binary in { ...programs, ...testPrograms };
+  }) as FamilyName;
 }

@@ -137,10 +137,16 @@ function conclude(night: Night): number {
   });
   const kept = night.events.some((event) => event.kind === 'closed' && event.isKept);
   if (kept) lines.push('the cluster is kept; the next night deletes it');
-  const conformance = endOf(night, 'conformance');
-  if (conformance?.outcome === 'done') lines.push(`conformance: ${conformance.text}`);
-  const verdict = endOf(night, 'verify')?.text ?? noRun(night);
-  process.stdout.write(`\n${[...lines, verdict].join('\n')}\n`);
+  const [verify, conformance] = [endOf(night, 'verify'), endOf(night, 'conformance')];
+  // The verdict after the conformance tests is on both, if there is one on the suite.
+  const [verdict, ...others] =
+    verify?.outcome === 'done' && conformance?.outcome === 'done'
+      ? [conformance.text]
+      : [
+          verify?.text ?? noRun(night),
+          ...(conformance?.outcome === 'done' ? [`conformance: ${conformance.text}`] : []),
+        ];
+  process.stdout.write(`\n${[...lines, ...others, verdict].join('\n')}\n`);
   return exitCodeOfNight(night);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageName, timeout } from './values.ts';
+import { imageName, pattern, timeout } from './values.ts';
 
 /** How `shakedown nightly` builds a cluster, tests it, and deletes it. Nothing of it is passed to a run. */
 export const nightly = z
@@ -35,6 +35,11 @@ export const nightly = z
     conformanceImage: imageName
       .default('')
       .describe('Image of the conformance tests. Empty: that of Kubernetes, of the version of the cluster'),
+    conformanceFocus: pattern
+      .default('')
+      .describe(
+        'Only conformance tests with a name in which this regular expression is found, instead of those that the mode selects; what the mode leaves out stays left out',
+      ),
     resumeWithin: timeout
       .default('12h')
       .describe(
