@@ -2,10 +2,11 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { runSinks } from '../../delivery/run-sinks.ts';
 import { turnedOn } from '../../delivery/select-sinks.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
+import { conclusionOf } from '../../nightly/conclusion.ts';
 import { lockFile } from '../../nightly/lock-file.ts';
 import { readNight, writeNight } from '../../nightly/night-file.ts';
 import { exitCodeOfNight } from '../../nightly/night-verdict.ts';
-import { endOf, hasCluster, withEvent, type Night } from '../../nightly/night.ts';
+import { hasCluster, withEvent, type Night } from '../../nightly/night.ts';
 import { openingOf } from '../../nightly/opening.ts';
 import { deleteLeftCluster, runNight } from '../../nightly/run-night.ts';
 import { planOf } from '../../nightly/steps.ts';
@@ -131,28 +132,8 @@ function resumed(night: Night): Night {
 
 /** Prints how a night ended; the verdict is the last line. */
 function conclude(night: Night): number {
-  const lines = night.plan.flatMap((step) => {
-    const end = endOf(night, step);
-    return end?.outcome === 'failed' && step !== 'verify' ? [`${step} failed: ${end.text}`] : [];
-  });
-  const kept = night.events.some((event) => event.kind === 'closed' && event.isKept);
-  if (kept) lines.push('the cluster is kept; the next night deletes it');
-  const [verify, conformance] = [endOf(night, 'verify'), endOf(night, 'conformance')];
-  // The verdict after the conformance tests is on both, if there is one on the suite.
-  const [verdict, ...others] =
-    verify?.outcome === 'done' && conformance?.outcome === 'done'
-      ? [conformance.text]
-      : [
-          verify?.text ?? noRun(night),
-          ...(conformance?.outcome === 'done' ? [`conformance: ${conformance.text}`] : []),
-        ];
-  process.stdout.write(`\n${[...lines, ...others, verdict].join('\n')}\n`);
+  process.stdout.write(`\n${conclusionOf(night).join('\n')}\n`);
   return exitCodeOfNight(night);
-}
-
-function noRun({ events }: Night): string {
-  const stop = events.find((event) => event.kind === 'stopped');
-  return stop ? `INCOMPLETE: ${stop.text}` : 'INFRASTRUCTURE: there was no run';
 }
 
 function sayLeft(): number {
