@@ -68,6 +68,17 @@ export const exampleEvents: Readonly<Record<string, RunEvent>> = {
   ),
   '300 failures': eventOf(many(300), [green]),
   '5,000 failures': eventOf(many(5_000), [green]),
+  'no longer failing': eventOf(
+    nightlyRun(24, [
+      ...passed,
+      ...Array.from({ length: 12 }, (_, index) =>
+        endedTest(`${HOSTILE}${'&'.repeat(300)}${index}`, 'failed', {
+          quarantine: { owner: HOSTILE, reason: `${HOSTILE}${'<'.repeat(500)}`, until: '2026-12-31' },
+        }),
+      ),
+    ]),
+    [green, red(21), red(22)],
+  ),
   hostile: eventOf(
     nightlyRun(
       21,

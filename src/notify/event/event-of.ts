@@ -1,66 +1,98 @@
-import { compare } from '../../results/compare/comparison.ts';
+import { compare, type Comparison } from '../../results/compare/comparison.ts';
 import type { TestChange } from '../../results/compare/compare-tests.ts';
 import type { Results, RunFacts } from '../../results/model.ts';
-import { outcomeOf } from '../../results/quarantine.ts';
+import { isQuarantined } from '../../results/quarantine.ts';
 import { verdict, type Word } from '../../results/verdict.ts';
 import { failureGroups } from './failure-groups.ts';
-import type { Changes, EventKind, NamedRun, RunEvent } from './run-event.ts';
+import { notRepaired } from './not-repaired.ts';
+import type { Changes, EventKind, NamedRun, QuarantinedTest, RunEvent } from './run-event.ts';
+import { runState } from './run-state.ts';
+
+/** A run with its verdict. */
+interface PastRun {
+  results: Results;
+  word: Word;
+}
 
 /**
  * A run as an event; pure.
  * @param earlier the runs that it is compared with, as of `earlierRuns`: the oldest first.
+ * @param known those of them that the reader knows of: what is new to it, and what changed, is told against these. @default all
  */
-export function eventOf(results: Results, earlier: readonly Results[]): RunEvent {
+export function eventOf(results: Results, earlier: readonly Results[], known: readonly Results[] = earlier): RunEvent {
   const { run } = results;
   const { word, sentence, counts } = verdict(results);
-  const past = earlier.map((one) => ({ results: one, word: verdict(one).word }));
-  const judged = past.filter(({ word: was }) => was === 'passed' || was === 'failed');
-  const last = judged.at(-1);
-  const kind = kindOf(results, word, last?.results, last?.word);
-  const row = failuresInARow(judged.map((one) => ({ word: one.word, run: one.results.run })));
+  const past = earlier.map((one): PastRun => ({ results: one, word: verdict(one).word }));
+  const knownPast = past.filter((one) => known.includes(one.results));
+  const knownJudged = knownPast.filter(isJudged);
+  const last = knownJudged.at(-1);
+  const kind = kindOf(results, word, last);
+  const row = failuresInARow(past.filter(isJudged));
+  const unrepaired = kind === 'no longer failing' && last ? notRepaired(last.results, results) : undefined;
+  const comparison = last && compare({ before: [last.results], after: [results], history: earlier });
   const { name, uid, version } = run.cluster;
   return {
     kind,
-    repeats: isRepetition(kind, word, past.at(-1)?.word),
+    // A run without a verdict leaves tests out, which says nothing about the cluster.
+    repeats:
+      endedAsBefore(results, kind, word, knownPast.at(-1)) &&
+      (kind === 'incomplete' || !hasNews(comparison, knownJudged)),
     run: { ...named(run), ...(run.endedAt !== undefined && { endedAt: run.endedAt }), suiteVersion: run.suiteVersion },
     cluster: { name, ...(uid !== undefined && { uid }), ...(version !== undefined && { version }) },
     verdict: { word, sentence, counts },
     ...(word === 'failed' && { failingSince: { ...named(row[0] ?? run), runs: row.length + 1 } }),
-    ...(kind === 'fixed' && { fixedAfter: row.length }),
+    ...((kind === 'fixed' || kind === 'no longer failing') && { fixedAfter: failuresInARow(knownJudged).length }),
+    ...(unrepaired && { notRepaired: unrepaired }),
     failures: failureGroups(results, earlier),
-    ...(last && { changes: changesSince(last.results, results, earlier) }),
+    quarantined: results.tests.flatMap(quarantinedTest),
+    ...(last && comparison && { changes: changesSince(last.results, comparison) }),
   };
 }
 
-function kindOf(results: Results, word: Word, last: Results | undefined, lastWord: Word | undefined): EventKind {
-  if (word === 'passed') return lastWord === 'failed' ? 'fixed' : 'passed';
-  if (word !== 'failed') return 'incomplete';
-  if (!last || lastWord === 'passed') return 'first failure';
-  return failureKey(last) === failureKey(results) ? 'still failing' : 'changed';
+function isJudged({ word }: PastRun): boolean {
+  return word === 'passed' || word === 'failed';
 }
 
-/** What fails, and with which codes. Figures and names of pods in causes differ from night to night, and are no change. */
-function failureKey({ tests }: Results): string {
-  const failed = tests.filter((test) => outcomeOf(test) === 'failed');
-  return JSON.stringify(failed.map(({ id, reason }) => `${id} ${reason?.code}`).toSorted());
+function kindOf(results: Results, word: Word, last: PastRun | undefined): EventKind {
+  if (word === 'passed') {
+    if (last?.word !== 'failed') return 'passed';
+    return notRepaired(last.results, results) ? 'no longer failing' : 'fixed';
+  }
+  if (word !== 'failed') return 'incomplete';
+  if (last?.word !== 'failed') return 'first failure';
+  return runState(last.results) === runState(results) ? 'still failing' : 'changed';
 }
 
 /** A pass after a pass, the same failures, and the same lack of a verdict as just before repeat what is known. */
-function isRepetition(kind: EventKind, word: Word, before: Word | undefined): boolean {
+function endedAsBefore(results: Results, kind: EventKind, word: Word, before: PastRun | undefined): boolean {
   if (kind === 'still failing') return true;
   // The first pass of all is expected, and no news.
-  if (kind === 'passed') return before === undefined || before === 'passed';
-  return kind === 'incomplete' && before === word;
+  if (kind === 'passed') return before === undefined || before.word === 'passed';
+  return kind === 'incomplete' && before?.word === word && runState(before.results) === runState(results);
+}
+
+/**
+ * Whether something is worse than in the last run that judged the cluster, or is not judged any more, whatever the verdict. What was as bad there already, as a
+ * slowdown that stays, is none.
+ */
+function hasNews(comparison: Comparison | undefined, judged: readonly PastRun[]): boolean {
+  if (!comparison) return false;
+  if (comparison.tests.some(({ change }) => change === 'no longer judged')) return true;
+  if (comparison.regressions.length === 0) return false;
+  const [before, last] = judged.slice(-2).map((one) => one.results);
+  if (!before || !last) return true;
+  const history = judged.slice(0, -2).map((one) => one.results);
+  const known = new Set(compare({ before: [before], after: [last], history }).regressions);
+  return comparison.regressions.some((one) => !known.has(one));
 }
 
 /** The newest of the runs that judged the cluster, as far as all of them failed. */
-function failuresInARow(judged: readonly { word: Word; run: RunFacts }[]): RunFacts[] {
+function failuresInARow(judged: readonly PastRun[]): RunFacts[] {
   const lastPass = judged.findLastIndex(({ word }) => word === 'passed');
-  return judged.slice(lastPass + 1).map(({ run }) => run);
+  return judged.slice(lastPass + 1).map(({ results }) => results.run);
 }
 
-function changesSince(last: Results, results: Results, earlier: readonly Results[]): Changes {
-  const { tests, measurements, facts } = compare({ before: [last], after: [results], history: earlier });
+function changesSince(last: Results, { tests, measurements, facts }: Comparison): Changes {
   const ids = (change: TestChange) => tests.filter((one) => one.change === change).map(({ id }) => id);
   return {
     last: named(last.run),
@@ -71,6 +103,11 @@ function changesSince(last: Results, results: Results, earlier: readonly Results
     slower: measurements.filter((one) => one.verdict === 'slower').map(({ id }) => id),
     facts,
   };
+}
+
+function quarantinedTest(test: Results['tests'][number]): QuarantinedTest[] {
+  const { id, title, quarantine } = test;
+  return quarantine && isQuarantined(test) ? [{ id, title, ...quarantine }] : [];
 }
 
 function named({ id, startedAt }: Pick<RunFacts, 'id' | 'startedAt'>): NamedRun {

@@ -5,13 +5,15 @@ import type { Counts, Word } from '../../results/verdict.ts';
  * What a run means to somebody who knows the runs before it.
  *
  * - `first failure`: it failed, and the last run before it that judged the cluster passed, or there is none.
- * - `changed`: it failed, and so did that run, in other tests or with other codes.
+ * - `changed`: it failed, and so did that run, in other tests or with other codes, or other tests were not judged.
  * - `still failing`: it failed in the same way.
- * - `fixed`: it passed, and that run failed.
+ * - `fixed`: it passed, that run failed, and each test that failed there passed.
+ * - `no longer failing`: it passed, and that run failed, but of the tests that failed there some are quarantined, not judged, or gone.
  * - `passed`: it passed, as before.
  * - `incomplete`: it has no verdict on the cluster.
  */
-export type EventKind = 'first failure' | 'changed' | 'still failing' | 'fixed' | 'passed' | 'incomplete';
+export type EventKind =
+  'first failure' | 'changed' | 'still failing' | 'fixed' | 'no longer failing' | 'passed' | 'incomplete';
 
 /** A run, as an event names it. */
 export interface NamedRun {
@@ -39,6 +41,23 @@ export interface FailureGroup {
   tests: FailedTest[];
 }
 
+/** A test whose failure does not decide, because somebody knows of it. */
+export interface QuarantinedTest {
+  id: string;
+  title: string;
+  owner: string;
+  reason: string;
+  /** The last day. */
+  until: string;
+}
+
+/** Tests that failed in the last run that judged the cluster and do not fail any more, although they have not passed: their ids. */
+export interface NotRepaired {
+  quarantined: string[];
+  noLongerJudged: string[];
+  missing: string[];
+}
+
 /** What differs from the last run that judged the cluster. */
 export interface Changes {
   /** That run. */
@@ -56,7 +75,7 @@ export interface Changes {
 /** One run as an event: everything that channels, webhooks and dashboards are told, in words and figures, before any markup. */
 export interface RunEvent {
   kind: EventKind;
-  /** Whether the run before it ended in the same way, so that a reader learns nothing new. */
+  /** Whether a reader who knows the runs before it learns nothing new: it ended in the same way, and nothing is missing, not judged any more, or slower. */
   repeats: boolean;
   run: NamedRun & { endedAt?: string; suiteVersion: string };
   cluster: { name: string; uid?: string; version?: string };
@@ -65,8 +84,12 @@ export interface RunEvent {
   failingSince?: NamedRun & { runs: number };
   /** Until now: how many runs in a row had failed before this one passed. */
   fixedAfter?: number;
+  /** Of a run that is `no longer failing`: why that is no repair. */
+  notRepaired?: NotRepaired;
   /** By cause, the most important first; tests with an error, or that did not run, come after those that failed. */
   failures: FailureGroup[];
+  /** Failures that do not decide. */
+  quarantined: QuarantinedTest[];
   /** Absent when no run before it judged the cluster. */
   changes?: Changes;
 }

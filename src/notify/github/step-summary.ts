@@ -1,6 +1,8 @@
 import { cleanLine } from '../../results/clean-text.ts';
 import { markdownText } from '../../publish/markdown-text.ts';
-import type { Changes, FailureGroup, RunEvent } from '../event/run-event.ts';
+import { quarantineText } from '../../results/quarantine.ts';
+import type { Changes, FailureGroup, QuarantinedTest, RunEvent } from '../event/run-event.ts';
+import { count } from '../words/count.ts';
 import { headline } from '../words/headline.ts';
 import { when } from '../words/when.ts';
 
@@ -26,6 +28,7 @@ export function stepSummary(event: RunEvent, reportUrl?: string): string {
     ...(left.length === 0
       ? []
       : [`… and ${left.reduce((sum, one) => sum + one.tests.length, 0)} more tests, of ${left.length} other causes`]),
+    ...(event.quarantined.length === 0 ? [] : [quarantineBlock(event.quarantined)]),
     ...(changes ? [changesBlock(changes)] : []),
     ...(reportUrl === undefined ? [] : [`[Report](<${reportUrl.replaceAll('<', '%3C').replaceAll('>', '%3E')}>)`]),
   ];
@@ -44,6 +47,14 @@ function groupBlock({ status, cause, tests, todo }: FailureGroup): string {
     ...(tests.length > LISTED.tests ? [`- … and ${tests.length - LISTED.tests} more`] : []),
     ...(todo === undefined ? [] : ['', `do: ${text(todo, LONGEST.cause)}`]),
   ].join('\n');
+}
+
+function quarantineBlock(tests: readonly QuarantinedTest[]): string {
+  const named = tests
+    .slice(0, LISTED.tests)
+    .map((test) => `- ${text(test.id, LONGEST.id)}, ${text(quarantineText(test), LONGEST.cause)}`);
+  const more = tests.length > LISTED.tests ? [`- … and ${tests.length - LISTED.tests} more`] : [];
+  return [`**quarantined** ${count(tests.length, 'test')}`, '', ...named, ...more].join('\n');
 }
 
 function changesBlock({ last, facts, newlyFailing, missing, noLongerJudged, slower, fixed }: Changes): string {

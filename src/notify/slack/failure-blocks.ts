@@ -1,4 +1,5 @@
-import type { FailedTest, FailureGroup } from '../event/run-event.ts';
+import { quarantineText } from '../../results/quarantine.ts';
+import type { FailedTest, FailureGroup, QuarantinedTest } from '../event/run-event.ts';
 import { count } from '../words/count.ts';
 import { when } from '../words/when.ts';
 import { section, type SlackBlock } from './block.ts';
@@ -8,7 +9,7 @@ import { code, plain } from './mrkdwn.ts';
 /** How many tests of a cause are named; the rest is counted. */
 const NAMED = 5;
 /** The maximum lengths, in characters, before anything is escaped: a cause of five times the length still fits into a block. */
-const LONGEST = { id: 120, cause: 400, todo: 200 };
+const LONGEST = { id: 120, cause: 400, todo: 200, quarantine: 200 };
 const WORDS: Record<FailureGroup['status'], string> = {
   failed: 'failed',
   error: 'error',
@@ -35,6 +36,23 @@ export function failureBlocks(
 /** @example '… and 312 more tests, of 40 other causes' */
 export function leftOutLine({ tests, causes }: LeftOut): string {
   return `… and ${tests} more ${tests === 1 ? 'test' : 'tests'}, of ${count(causes, 'other cause')}`;
+}
+
+/** A block with the failures that do not decide: the first of them, each with who knows of it; none without any. */
+export function quarantineBlocks(tests: readonly QuarantinedTest[]): SlackBlock[] {
+  return tests.length === 0 ? [] : [section(quarantineLines(tests))];
+}
+
+/** Where escaping has made the text too long, fewer tests are named. */
+function quarantineLines(tests: readonly QuarantinedTest[], named = NAMED): string {
+  const text = [
+    `*quarantined*  ${count(tests.length, 'test')}`,
+    ...tests
+      .slice(0, named)
+      .map((test) => `• ${code(test.id, LONGEST.id)}, ${plain(quarantineText(test), LONGEST.quarantine)}`),
+    ...(tests.length > named ? [`… and ${tests.length - named} more`] : []),
+  ].join('\n');
+  return text.length <= limits.text || named === 0 ? text : quarantineLines(tests, named - 1);
 }
 
 /** A cause and its tests. Where escaping has made the text too long, fewer tests are named. */

@@ -4,7 +4,7 @@ import { count } from '../words/count.ts';
 import { headline } from '../words/headline.ts';
 import { when } from '../words/when.ts';
 import { context, section, type SlackBlock, type SlackMessage } from './block.ts';
-import { failureBlocks, leftOutLine } from './failure-blocks.ts';
+import { failureBlocks, leftOutLine, quarantineBlocks } from './failure-blocks.ts';
 import { limits } from './limits.ts';
 import { code, link, plain } from './mrkdwn.ts';
 
@@ -22,6 +22,7 @@ const MARKS: Record<EventKind, string> = {
   changed: '🔴',
   'still failing': '🔴',
   fixed: '🟢',
+  'no longer failing': '🟡',
   passed: '🟢',
   incomplete: '🟡',
 };
@@ -44,6 +45,7 @@ export function slackMessage(event: RunEvent, extras: MessageExtras = {}, detail
     section(plain(event.verdict.sentence, 600)),
     ...blocks,
     ...(left === undefined ? [] : [context(details ? `${leftOutLine(left)}: see the thread` : leftOutLine(left))]),
+    ...quarantineBlocks(event.quarantined),
     ...changeBlocks(event.changes),
     ...(extras.chart ? imageBlocks(extras.chart) : []),
     context([...linksOf(extras), ...aboutRun(event)].join('  ·  ')),

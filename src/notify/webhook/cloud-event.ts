@@ -31,7 +31,7 @@ const LONGEST = 400;
  * @param reportUrl the address of the report, if there is one.
  */
 export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
-  const { kind, repeats, run, cluster, verdict, failingSince, fixedAfter, changes } = event;
+  const { kind, repeats, run, cluster, verdict, failingSince, fixedAfter, notRepaired, changes } = event;
   const type = kind.replaceAll(' ', '-');
   const source = isNamed(cluster) ? cluster.name : (cluster.uid ?? cluster.name);
   return {
@@ -46,6 +46,10 @@ export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
       ...{ kind, repeats, headline: headline(event, 300), run, cluster, verdict },
       ...(failingSince && { failingSince }),
       ...(fixedAfter !== undefined && { fixedAfter }),
+      ...(notRepaired && { notRepaired: boundedLists({ ...notRepaired }) }),
+      ...(event.quarantined.length > 0 && {
+        quarantined: boundedLists({ tests: event.quarantined.map(({ id }) => id) }).tests,
+      }),
       ...(reportUrl !== undefined && { reportUrl }),
       ...boundedFailures(event.failures),
       ...(changes && { changes: boundedChanges(changes) }),
@@ -78,11 +82,16 @@ function boundedGroup({ cause, todo, tests, ...more }: FailureGroup): FailureGro
 }
 
 function boundedChanges({ last, facts, ...lists }: NonNullable<RunEvent['changes']>): object {
-  const bounded = Object.entries(lists).map(([name, ids]) => {
+  return { last, facts: facts.slice(0, LISTED / 4).map((fact) => shortFact(fact)), ...boundedLists(lists) };
+}
+
+/** Lists of ids, each as its number and the first of them. */
+function boundedLists<Name extends string>(lists: Record<Name, readonly string[]>): Record<Name, object> {
+  const bounded = Object.entries<readonly string[]>(lists).map(([name, ids]) => {
     const listed = ids.slice(0, LISTED / 4).map((id) => cleanLine(id, LONGEST / 4));
     return [name, { count: ids.length, ids: listed }];
   });
-  return { last, facts: facts.slice(0, LISTED / 4).map((fact) => shortFact(fact)), ...Object.fromEntries(bounded) };
+  return Object.fromEntries(bounded) as Record<Name, object>;
 }
 
 function shortFact({ what, before, after }: { what: string; before: string; after: string }): object {

@@ -1,5 +1,5 @@
 import { cleanLine } from '../../results/clean-text.ts';
-import type { FailureGroup, RunEvent } from '../event/run-event.ts';
+import type { FailureGroup, NotRepaired, RunEvent } from '../event/run-event.ts';
 import { clusterName } from './cluster-name.ts';
 import { count } from './count.ts';
 import { when } from './when.ts';
@@ -40,6 +40,8 @@ function frame(event: RunEvent): [string, string] {
       return [`${name} still FAILED`, `${more}${since}`];
     case 'fixed':
       return [`${name} PASSED again, after ${count(fixedAfter, 'failed run')}`, ''];
+    case 'no longer failing':
+      return [`${name} PASSED, no longer failing`, `; after ${count(fixedAfter, 'failed run')}`];
     case 'passed':
       return [`${name} PASSED`, ''];
     case 'incomplete':
@@ -48,11 +50,20 @@ function frame(event: RunEvent): [string, string] {
 }
 
 /** What broke, or why there is no verdict. */
-function subjectOf({ kind, failures, verdict }: RunEvent): string {
+function subjectOf({ kind, failures, verdict, notRepaired }: RunEvent): string {
   if (kind === 'fixed' || kind === 'passed') return '';
+  if (notRepaired) return notRepairedText(notRepaired);
   if (kind === 'incomplete') return verdict.sentence;
   const first = failures.find(({ status }) => status === 'failed');
   return first ? subjectOfGroup(first) : '';
+}
+
+/** @example '1 quarantined, 2 no longer judged, 1 missing' */
+function notRepairedText({ quarantined, noLongerJudged, missing }: NotRepaired): string {
+  const numbers = { quarantined, 'no longer judged': noLongerJudged, missing };
+  return Object.entries(numbers)
+    .flatMap(([what, ids]) => (ids.length === 0 ? [] : [`${ids.length} ${what}`]))
+    .join(', ');
 }
 
 /** A cause with its test, where it is the only one: its cause alone does not name it. */
