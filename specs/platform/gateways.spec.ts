@@ -1,6 +1,6 @@
-import { check, forEach, gateway, httpRoute, idleText, refOf } from 'shakedown';
+import { check, forEach, gateway, grpcRoute, httpRoute, idleText, refOf } from 'shakedown';
 
-describe('Every Gateway is programmed, and every HTTPRoute leads to its Services', () => {
+describe('Every Gateway is programmed, and every HTTPRoute and GRPCRoute leads to its Services', () => {
   forEach('gateways', (found, id) => {
     const programmed = gateway(refOf(found)).isProgrammed();
 
@@ -10,14 +10,17 @@ describe('Every Gateway is programmed, and every HTTPRoute leads to its Services
     });
   });
 
-  forEach('httpRoutes', (found, id) => {
-    const leads = httpRoute(refOf(found)).leadsToItsServices();
+  forEach('httpRoutes', (found, id) => leads(id, httpRoute(refOf(found))));
+  forEach('grpcRoutes', (found, id) => leads(id, grpcRoute(refOf(found))));
 
-    check(leads.title, { id, uses: [leads] }, async ({ cluster, measure, note }) => {
-      const { seen, seconds } = await cluster.until(leads);
+  function leads(id: string, route: ReturnType<typeof httpRoute>): void {
+    const condition = route.leadsToItsServices();
+
+    check(condition.title, { id, uses: [condition] }, async ({ cluster, measure, note }) => {
+      const { seen, seconds } = await cluster.until(condition);
       measure({ id: 'settled', value: seconds, unit: 'seconds' });
       measure({ id: 'backends', value: seen.backends.length, unit: 'count' });
       for (const text of seen.backends.map(idleText)) if (text !== undefined) note(text);
     });
-  });
+  }
 });

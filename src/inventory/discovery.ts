@@ -7,6 +7,7 @@ import { serverVersion } from '../cluster/server-version.ts';
 import type { Config } from '../config/schema.ts';
 import type { ClusterFacts, NotCovered } from '../results/model.ts';
 import type { Discovered, Inventory, InventorySource } from './inventory.ts';
+import { kindsWithoutChecks } from './kinds-without-checks.ts';
 import { listPart } from './list-part.ts';
 import { assertNamespaceExists } from './only-namespace.ts';
 import { OutsideNamespace } from './outside-namespace.ts';
@@ -56,6 +57,8 @@ export async function discover(cluster: Cluster, config: Config, signal: AbortSi
   const entries = namedParts.map(async ([name, part]) => [name, await once(part)] as const);
   const [uid, ...listed] = await Promise.all([clusterUid(cluster, signal), ...entries]);
   const inventory = Object.freeze({ config, ...Object.fromEntries(listed) }) as unknown as Inventory;
+  for (const one of kindsWithoutChecks(inventory.customResourceDefinitions))
+    left.set(`${one.reason}: ${one.what}`, one);
   return {
     inventory,
     facts: factsOf(config, inventory, version, uid),

@@ -186,6 +186,13 @@ export const parts = {
     byLabels: true,
     sample: { spec: { parentRefs: [{ name: 'sample' }] } },
   }),
+  grpcRoutes: row({
+    kind: entranceKinds.grpcRoutes,
+    id: 'platform/grpcroute',
+    optional: true,
+    byLabels: true,
+    sample: { spec: { parentRefs: [{ name: 'sample' }] } },
+  }),
 } as const;
 
 /** The name of a kind that checks are about: `'deployments'`. */

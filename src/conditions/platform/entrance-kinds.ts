@@ -65,6 +65,11 @@ export interface HttpRoute {
   status?: { parents?: { parentRef: Reference; conditions?: Told[] }[] };
 }
 
+/** Not judged by its matches. https://gateway-api.sigs.k8s.io/reference/spec/#grpcroute */
+export interface GrpcRoute extends Omit<HttpRoute, 'spec'> {
+  spec?: { parentRefs?: Reference[]; hostnames?: string[]; rules?: { backendRefs?: Reference[] }[] };
+}
+
 const of = <T>(group: string, resource: string, kind: string, namespaced = true): Kind<T> => ({
   ...{ group, version: 'v1', resource, kind, namespaced },
 });
@@ -78,4 +83,5 @@ export const entranceKinds = {
   gatewayClasses: of<GatewayClass>(GATEWAY, 'gatewayclasses', 'GatewayClass', false),
   gateways: of<Gateway>(GATEWAY, 'gateways', 'Gateway'),
   httpRoutes: of<HttpRoute>(GATEWAY, 'httproutes', 'HTTPRoute'),
+  grpcRoutes: of<GrpcRoute>(GATEWAY, 'grpcroutes', 'GRPCRoute'),
 } as const;

@@ -22,7 +22,12 @@ const ENGINES: Readonly<Record<string, string>> = {
   'kube-network-policies': 'kube-network-policies',
   'weave-npc': 'Weave Net',
   'azure-npm': 'Azure Network Policy Manager',
+  'aws-eks-nodeagent': 'the Amazon EKS network policy agent',
+  'kindnet-cni': 'kindnet',
 };
+
+/** Since when the images of kindnet that kind builds enforce them, by the day in their tag: https://github.com/kubernetes-sigs/kind/pull/3612 */
+const KIND_SINCE = '20240723';
 
 /** Whether the cluster claims to enforce NetworkPolicies: by its configuration, or by the DaemonSet of a known engine. Always met. */
 export function policyClaim({ enforced }: Config['networkPolicy']): Condition<PolicyClaim> {
@@ -51,7 +56,24 @@ export function claimOf(daemonSets: readonly DaemonSet[], enforced: Config['netw
   };
 }
 
-/** kube-router may run without its firewall. */
-function enforces({ name, args = [] }: { name: string; args?: string[] }): boolean {
-  return name !== 'kube-router' || !args.includes('--run-firewall=false');
+/** A container of a DaemonSet, as far as it tells whether it enforces policies. */
+interface Engine {
+  name: string;
+  image?: string;
+  command?: string[];
+  args?: string[];
+}
+
+/**
+ * Whether an engine enforces policies as it is configured. kube-router may run without its firewall. The agent of EKS stands beside the network plugin
+ * in every cluster, and enforces nothing unless it is told to. kindnet does where a flag says so, or its image is a recent one of kind.
+ * https://github.com/aws/aws-network-policy-agent#enable-network-policy
+ */
+function enforces({ name, image = '', command = [], args = [] }: Engine): boolean {
+  const flags = new Set([...command, ...args]);
+  if (name === 'kube-router') return !flags.has('--run-firewall=false');
+  if (name === 'aws-eks-nodeagent') return flags.has('--enable-network-policy=true');
+  if (name !== 'kindnet-cni') return true;
+  const day = /\/kindnetd:v(\d{8})-/.exec(image)?.[1];
+  return flags.has('--network-policy=true') || (day !== undefined && day >= KIND_SINCE);
 }

@@ -13,7 +13,7 @@ import {
   type EntranceSource,
   type EntranceTarget,
 } from './entrance-source.ts';
-import { gatewaysOf, routeBackends } from './http-route.ts';
+import { gatewaysOf, routeBackends } from './route.ts';
 
 /** The first address of each Gateway of an HTTPRoute, for each of its names. */
 export function routeEntrances(ref: Required<Ref>): EntranceSource {

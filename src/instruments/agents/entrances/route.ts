@@ -1,8 +1,9 @@
-import type { Ref } from '../../../cluster/kinds/kind.ts';
+import type { Kind, Ref } from '../../../cluster/kinds/kind.ts';
 import { looksAt } from '../../../cluster/rights/rights.ts';
 import {
   entranceKinds,
   type Gateway,
+  type GrpcRoute,
   type HttpRoute,
   type Reference,
 } from '../../../conditions/platform/entrance-kinds.ts';
@@ -13,26 +14,35 @@ import { readBackends, routedTrouble, type BackendRef, type RoutedBackend } from
 import { judgeTroubles } from './judge-troubles.ts';
 import { conditionTrouble } from './told-conditions.ts';
 
-/** An HTTPRoute as a condition sees it. */
-export interface HttpRouteSeen {
-  route: HttpRoute | undefined;
+/** A route of the Gateway API of a kind that is judged. */
+export type Route = HttpRoute | GrpcRoute;
+
+/** A route as a condition sees it. */
+export interface RouteSeen {
+  route: Route | undefined;
   gateways: readonly Gateway[];
   backends: readonly RoutedBackend[];
 }
 
 /** What can be waited for of an HTTPRoute. */
-export function httpRoute(ref: Required<Ref>) {
+export const httpRoute = (ref: Required<Ref>) => routeOf(entranceKinds.httpRoutes, ref);
+
+/** What can be waited for of a GRPCRoute. */
+export const grpcRoute = (ref: Required<Ref>) => routeOf(entranceKinds.grpcRoutes, ref);
+
+function routeOf(kind: Kind<Route>, ref: Required<Ref>) {
+  const resource = kind.kind.toLowerCase();
   return {
     /**
      * Each Gateway that it names exists and has accepted it at its present generation, and each Service that it names exists and has ready endpoints: its
      * conditions are True as well where there are none.
      */
-    leadsToItsServices: (): Condition<HttpRouteSeen> => ({
-      title: `httproute ${ref.namespace}/${ref.name} is accepted and leads to its Services`,
-      rights: [looksAt(entranceKinds.httpRoutes), looksAt(entranceKinds.gateways), ...serviceRights],
-      todo: `kubectl -n ${ref.namespace} describe httproute ${ref.name}`,
+    leadsToItsServices: (): Condition<RouteSeen> => ({
+      title: `${resource} ${ref.namespace}/${ref.name} is accepted and leads to its Services`,
+      rights: [looksAt(kind), looksAt(entranceKinds.gateways), ...serviceRights],
+      todo: `kubectl -n ${ref.namespace} describe ${resource} ${ref.name}`,
       read: async (look) => {
-        const route = await look.get(entranceKinds.httpRoutes, ref, { wholeCluster: true });
+        const route = await look.get(kind, ref, { wholeCluster: true });
         if (!route) return { route, gateways: [], backends: [] };
         const around = gatewaysOf(route, ref.namespace).map(({ namespace }) => namespace);
         const [gateways, backends] = await Promise.all([
@@ -41,13 +51,13 @@ export function httpRoute(ref: Required<Ref>) {
         ]);
         return { route, gateways, backends };
       },
-      judge: (seen) => judgeHttpRoute(seen, ref.namespace),
+      judge: (seen) => judgeRoute(seen, ref.namespace),
     }),
   };
 }
 
-/** Judges an HTTPRoute; pure. @param namespace its own. */
-export function judgeHttpRoute({ route, gateways, backends }: HttpRouteSeen, namespace: string): Observation {
+/** Judges a route; pure. @param namespace its own. */
+export function judgeRoute({ route, gateways, backends }: RouteSeen, namespace: string): Observation {
   if (!route || isTerminating(route)) return judgeMissing({}, route);
   const { generation } = route.metadata ?? {};
   const ofParents = gatewaysOf(route, namespace).map((parent) => {
@@ -70,14 +80,14 @@ export function judgeHttpRoute({ route, gateways, backends }: HttpRouteSeen, nam
 }
 
 /** The Gateways that a route names; a Service of a mesh may be named as well. Pure. */
-export function gatewaysOf({ spec }: HttpRoute, own: string): (Reference & { namespace: string })[] {
+export function gatewaysOf({ spec }: Route, own: string): (Reference & { namespace: string })[] {
   return (spec?.parentRefs ?? [])
     .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
     .map((one) => ({ ...one, namespace: one.namespace ?? own }));
 }
 
 /** The Services that a route names; pure. */
-export function routeBackends({ spec }: HttpRoute, own: string): BackendRef[] {
+export function routeBackends({ spec }: Route, own: string): BackendRef[] {
   return (spec?.rules ?? [])
     .flatMap(({ backendRefs }) => backendRefs ?? [])
     .filter(({ group = '', kind = 'Service' }) => group === '' && kind === 'Service')

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Gateway, HttpRoute, Reference, Told } from '../../../conditions/platform/entrance-kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { httpRoute, judgeHttpRoute } from './http-route.ts';
+import { grpcRoute, httpRoute, judgeRoute } from './route.ts';
 
 const told = (type: string, more: Partial<Told> = {}): Told => ({
   type,
@@ -17,9 +17,9 @@ const routeOf = (parents: { parentRef: Reference; conditions?: Told[] }[], spec:
   spec: { parentRefs: [parent], ...spec },
   status: { parents },
 });
-const judge = (route: HttpRoute, gateways = [edge]) => judgeHttpRoute({ route, gateways, backends: [] }, 'shop');
+const judge = (route: HttpRoute, gateways = [edge]) => judgeRoute({ route, gateways, backends: [] }, 'shop');
 
-describe('An HTTPRoute', () => {
+describe('A route', () => {
   it('is in order when each of its Gateways has accepted it', () => {
     expect(judge(routeOf([{ parentRef: parent, conditions: accepted }]))).to.deep.equal({ state: 'ready' });
     const own: Gateway = { metadata: { namespace: 'shop', name: 'own' } };
@@ -58,7 +58,7 @@ describe('An HTTPRoute', () => {
     });
 
   it('that is deleted, or being deleted, has disappeared', () => {
-    expect(judgeHttpRoute({ route: undefined, gateways: [], backends: [] }, 'shop').state).to.equal('disappeared');
+    expect(judgeRoute({ route: undefined, gateways: [], backends: [] }, 'shop').state).to.equal('disappeared');
   });
 
   it('is judged by the Services that it names as well, though its conditions are True', async () => {
@@ -70,13 +70,23 @@ describe('An HTTPRoute', () => {
     const route = routeOf([{ parentRef: parent, conditions: accepted }], { rules: [{ backendRefs }, {}] });
     const look = {
       ...{ date: new Date(), why: false, first: false },
-      get: ({ resource }: { resource: string }) => Promise.resolve(resource === 'httproutes' ? route : undefined),
+      get: ({ resource }: { resource: string }) => Promise.resolve(resource.endsWith('routes') ? route : undefined),
       list: () => Promise.resolve([edge]),
     } as unknown as Look;
-    const condition = httpRoute({ namespace: 'shop', name: 'web' }).leadsToItsServices();
-    expect(condition.judge(await condition.read(look))).to.deep.equal({
-      state: 'not yet',
-      reason: 'Service shop/gone does not exist; Service bank/far does not exist',
-    });
+    const ref = { namespace: 'shop', name: 'web' };
+    for (const condition of [httpRoute(ref).leadsToItsServices(), grpcRoute(ref).leadsToItsServices()])
+      expect(condition.judge(await condition.read(look))).to.deep.equal({
+        state: 'not yet',
+        reason: 'Service shop/gone does not exist; Service bank/far does not exist',
+      });
+  });
+
+  it('may be for gRPC, too, and is called so', () => {
+    const leads = grpcRoute({ namespace: 'shop', name: 'web' }).leadsToItsServices();
+    expect(leads.title).to.equal('grpcroute shop/web is accepted and leads to its Services');
+    expect(leads.todo).to.equal('kubectl -n shop describe grpcroute web');
+    expect(leads.rights.map(({ resource }) => resource))
+      .to.include('grpcroutes')
+      .and.not.to.include('httproutes');
   });
 });
