@@ -1,8 +1,7 @@
-import { withoutKeys } from '../redaction/key-blocks.ts';
 import { redacted } from '../redaction/redacted.ts';
 
-/** The maximum length of what is shown of a log, in characters, and its number of lines. */
-const LONGEST = { text: 240, lines: 3 };
+/** The maximum length of what is shown of a log, in characters, and its number of lines; and in how many a credential may be that goes over several. */
+const LONGEST = { text: 240, lines: 3, read: 400 };
 
 /** What the kubelet answers, with status 200, in place of a log that the node does not have any more. pkg/kubelet/kuberuntime/kuberuntime_logs.go */
 export const NO_LOG = 'unable to retrieve container logs for ';
@@ -12,10 +11,12 @@ export const NO_LOG = 'unable to retrieve container logs for ';
  * @example lastLines('starting\nno database at db:5432\n') // 'starting | no database at db:5432'
  */
 export function lastLines(log: string): string {
-  const lines = withoutKeys(log.split('\n').map((line) => line.trim())).filter(
-    (line) => line !== '' && !line.startsWith(NO_LOG),
-  );
-  const shown = lines.slice(-LONGEST.lines).map(redacted).join(' | ');
+  const read = log.trimEnd().split('\n').slice(-LONGEST.read).join('\n');
+  const lines = redacted(read)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith(NO_LOG));
+  const shown = lines.slice(-LONGEST.lines).join(' | ');
   return shown.length <= LONGEST.text ? shown : `…${shown.slice(-LONGEST.text)}`.toWellFormed();
 }
 
@@ -27,7 +28,6 @@ const LAST_WORDS = 300;
  * It may be the end of the log (`terminationMessagePolicy: FallbackToLogsOnError`).
  */
 export function lastWords(message: string): string {
-  const lines = withoutKeys(message.trim().split(/\s*\n\s*/));
-  const line = redacted(lines.join(' '));
+  const line = redacted(message.trim()).replaceAll(/\s*\n\s*/g, ' ');
   return line.slice(-LAST_WORDS).toWellFormed();
 }

@@ -26,6 +26,8 @@ const PARTS = new RegExp(
       'bearer',
       'xapikey',
       'connectionstring',
+      '(?:routing|integration|deploy)key',
+      'requirepass|masterauth|sshpass',
     ],
   ].join('|'),
 );

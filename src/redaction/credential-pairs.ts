@@ -1,17 +1,17 @@
 import { namedAs } from './credential-name.ts';
 import { valueAt, type Pair, type Value } from './pair-value.ts';
 
-/** The longest name that is looked for before a sign, in characters; the longest field `name` before a field `value`; and the longest indentation. */
-const LONGEST = { name: 64, before: 160, line: 256 };
+/** The longest name that is looked for before a sign, in characters; the longest field `name` before a field `value`; the longest indentation; and the most spaces that align a column. */
+const LONGEST = { name: 64, before: 160, line: 256, spaces: 32 };
 
 /** A sign between a name and a value, or the beginning of a flag. A text without any of the words has no credentials by name. */
 const SIGN = /[=:]|(?<![\w-])--?(?=[A-Za-z])/g;
 const ANY =
-  /pass|pwd|\bpw\b|secret|token|cred|auth|cookie|sess|key|jwt|bearer|\bsid\b|psk|otp|mnemonic|\bpat\b|dsn|salt|\bpin\b|pepper|_pw|_pin|_sid|_pat|dockerc|connection/i;
+  /pass|pwd|\bpw\b|secret|token|cred|auth|cookie|sess|key|jwt|bearer|\bsid\b|psk|otp|mnemonic|\bpat\b|dsn|salt|\bpin\b|pepper|_pw|_pin|_sid|_pat|dockerc|connection|routing|integration/i;
 
 /** The field `name` before a field `value`, as in the environment of a container: in JSON and in YAML. */
 const FIELD_BEFORE =
-  /\b(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w.-]{1,64})\\*["']?\s*[,;]?\s*(?:\\+n\s*)?\\*["']?value\\*["']?\s*$/i;
+  /\b(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w.-]{1,64})\\*["']?\s*[,;]?\s*(?:\\+n\s*)?(?:\\*["']\w{1,32}\\*["']\s?:\s?[^,{}[\]]{1,64},\s?){0,3}\\*["']?value\\*["']?\s*$/i;
 const FIELD_AFTER = /^\\*["']?\s*,\s*\\*["']?(?:name|key)\\*["']?\s*:\s*\\*["']?([\w.-]{1,64})/i;
 
 /** A flag, and what separates it from its value: in a command line, a list in JSON, or one in YAML. */
@@ -59,7 +59,7 @@ function ofPair(text: string, sign: number, from: number): Value | undefined {
 /** The name right before a sign, its quotes with what escapes them, and where both begin. */
 function nameBefore(text: string, sign: number, from: number) {
   let end = sign;
-  while (end > from && sign - end < 2 && isBlank(text[end - 1])) end -= 1;
+  while (end > from && sign - end < LONGEST.spaces && isBlank(text[end - 1])) end -= 1;
   const hasSpace = end < sign;
   let quote = '';
   const mark = text[end - 1];

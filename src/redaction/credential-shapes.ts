@@ -25,14 +25,24 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
     /\bdapi[a-f0-9]{30,}|\bNRAK-[A-Z0-9]{20,}|\bglsa_\w{20,}|\bpul-[a-f0-9]{30,}|\blin_api_\w{20,}|\bdt0c01\.[\w.-]{20,}/g,
     '***',
   ],
+  [/\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}/g, '***'],
+  [/\bs\.[A-Za-z0-9]{24}\b|\bSK[a-f0-9]{32}\b/g, '***'],
   [/\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/g, '***'],
   // Kubernetes: tokens of OpenShift and of bootstrap.
   [/\bsha256~[\w-]{20,}/g, '***'],
   [/\b(?=[a-z]*\d)[a-z0-9]{6}\.(?=[a-z]*\d)[a-z0-9]{16}\b/g, '***'],
   // A password in a sentence.
   [/\b((?:password|passwd|passphrase)\b(?: is| was| of)? \\{0,8}["'`])[^"'`\n\\]{1,256}(?=\\{0,8}["'`])/gi, '$1***'],
+  // The same without quotes: a word that nobody would write in a sentence.
+  [
+    /\b((?:password|passwd|passphrase)(?: is| was| of)?[ \t]{1,4})(?=[^\s"']{0,64}\d)(?=[^\s"']{0,64}[a-z])(?=[^\s"']{0,64}[A-Z])[^\s"',;]{8,128}/gi,
+    '$1***',
+  ],
   // Lines of /etc/shadow, and hashes of passwords.
-  [/\$(?:2[abxy]|5|6|y|argon2(?:id|i|d)|apr1|scrypt)\$[\w./$,=+-]{16,}/g, '***'],
+  [
+    /\$(?:2[abxy]|5|6|y|apr1)\$(?:rounds=\d{1,9}\$)?[\w./$]{16,}|\$(?:argon2(?:id|i|d)|scrypt)\$[\w./$,=+-]{16,}/g,
+    '***',
+  ],
 ];
 
 /**

@@ -69,7 +69,8 @@ function endOfWholeKey(lines: readonly string[], at: number): number | undefined
   const count = rest.findIndex((line) => END.test(line) || BEGIN.test(line));
   if (count < 1 || BEGIN.test(rest[count] ?? '')) return undefined;
   const body = rest.slice(0, count).filter((line) => !isEmpty(line, shape) && !isHeader(line));
+  // One whose lines are short, too: between both marks nothing else is of one word.
   const isKey =
-    body.some(isData) && body.every((line, place) => isData(line) || (place === body.length - 1 && isLastData(line)));
+    body.some((line) => isData(line) || isRandom(line)) && body.every((line) => isData(line) || isLastData(line));
   return isKey ? at + 1 + count : undefined;
 }

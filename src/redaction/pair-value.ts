@@ -35,6 +35,9 @@ const HEAD = 256;
 
 /** Where an unquoted value ends, also in a text that JSON has escaped, once or several times. */
 const END = /[\s"'`,;&)\]}<]|\\+["'`nrt]/g;
+/** The same of a variable of the environment, whose value may have any of these signs, but not another name with a value behind it. */
+const VARIABLE_END = /[\s"'`<]|\\+["'`nrt]|[,;&](?=[\w.@-]{1,64}[ \t]{0,32}[=:])/g;
+const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
 const LINE_END = /["\n]|\\+["nr]/g;
 /** A line may have several fields: `client_secret: xyz, scope: all`. */
 const FIELD_END = /["\n]|\\+["nr]|[,;] /g;
@@ -44,8 +47,16 @@ const FLAT_BLOCK = /^[|>][-+\d]*[ \t]+(?=\S)/;
 /** Its end: the next field. */
 const FLAT_END = /\s[\w.-]{1,64}:(?=\s)|["\n]|\\+["nr]/g;
 
-/** The beginning of a text of several lines in YAML. */
+/** The beginning of a text of several lines in YAML, and of a list of words. */
 const BLOCK = /^[|>][-+\d]*[ \t]*(?:\n|\\+n)/;
+const LIST =
+  /(?:[ \t]{0,8}\n[ \t]{0,64}- (?!["']?[\w.-]{1,64}["']?:)[^\n]{1,256}|(?:[ \t]|\\+n){0,72}- (?!["']?[\w.-]{1,64}["']?:)[^\s\\"]{1,256})+/y;
+const FIRST_ITEM = /^(?:\s|\\+n)*- /;
+/** A list of words in JSON, and an object that has nothing but the value. */
+const FLOW_LIST = /^\[[^[\]{}]{1,4096}\]/;
+const OBJECT = /^\{\s{0,8}\\*["'](?:value|raw|text|plain|plaintext|string)\\*["']\s{0,8}:\s{0,8}(\\*["'])/;
+/** A quote in HTML. */
+const ENTITY = /^&(?:quot|apos|#34|#39|#x22|#x27);/i;
 
 /**
  * The value of a pair, if it has one that is to be hidden; pure. The time that it takes grows with the length of the value alone.
@@ -55,13 +66,37 @@ export function valueAt(pair: Pair): Value | undefined {
   let from = sign + 1;
   // `=>`, `:=`, `==`
   if (text[from] === '=' || text[from] === '>') from += 1;
-  const most = from + (isColon ? 16 : 1);
+  const most = from + 16;
   while (from < most && (text[from] === ' ' || text[from] === '\t')) from += 1;
   const quote = /^\\*["'`]/.exec(text.slice(from, from + 16))?.[0];
   if (quote !== undefined) return quoted(pair, from + quote.length, quote);
   if (isColon && BLOCK.test(text.slice(from, from + 16))) return block(pair, from);
+  const within = inStructure(pair, from);
+  if (within !== undefined) return within;
   const flat = isColon ? FLAT_BLOCK.exec(text.slice(from, from + 16)) : undefined;
   return flat ? flattened(text, from + flat[0].length) : plain(pair, from);
+}
+
+/** The value of the name of a credential that stands in a list, in an object, or between the quotes of HTML. */
+function inStructure(pair: Pair, from: number): Value | undefined {
+  const { text, as, quote, isColon } = pair;
+  const entity = ENTITY.exec(text.slice(from, from + 8))?.[0];
+  if (entity !== undefined) {
+    const begin = from + entity.length;
+    const end = text.slice(begin, begin + HEAD).search(/&|[\n"]/);
+    return { from: begin, to: end === -1 ? Math.min(text.length, begin + HEAD) : begin + end, shown: '***' };
+  }
+  if (!isColon || as !== 'credential') return undefined;
+  LIST.lastIndex = from;
+  const items = LIST.exec(text)?.[0];
+  if (items !== undefined) return { from, to: from + items.length, shown: `${FIRST_ITEM.exec(items)?.[0] ?? ''}***` };
+  const list = text[from] === '[' ? FLOW_LIST.exec(text.slice(from, from + 4_100))?.[0] : undefined;
+  if (list !== undefined) {
+    const mark = quote === '' ? '"' : quote;
+    return { from: from + 1, to: from + list.length - 1, shown: `${mark}***${mark}` };
+  }
+  const object = text[from] === '{' ? OBJECT.exec(text.slice(from, from + 128)) : undefined;
+  return object ? quoted(pair, from + object[0].length, object[1] ?? '"') : undefined;
 }
 
 function quoted({ text, name, as }: Pair, from: number, quote: string): Value | undefined {
@@ -93,19 +128,25 @@ function endOfQuote(text: string, from: number, quote: string): number {
 }
 
 function plain(pair: Pair, from: number): Value | undefined {
-  const { text, name, as, isColon, quote, isWholeLine } = pair;
-  const end = /cookie/i.test(name) ? LINE_END : isWholeLine && isColon ? FIELD_END : END;
+  const { text, name, as, isColon, quote } = pair;
+  const end = endOf(pair);
   const head = text.slice(from, from + HEAD);
   const isShort = nextOf(end, head, 0) < HEAD;
   const value = head.slice(0, nextOf(end, head, 0)).trimEnd();
-  if (value === '' || /^[{[&!]/.test(value)) return undefined;
+  if (value === '' || (isColon || as === 'maybe' ? /^[{[&!]/ : /^(?:\{\}|\[\]|&)/).test(value)) return undefined;
   if ((isShort && REFERENCE.test(value)) || value.startsWith('<set to')) return undefined;
-  if (/s$/i.test(name) && /^\d{1,9}(?:\.\d+)?$/.test(value)) return undefined;
+  if (/s$/i.test(name) && !/pass$/i.test(name) && /^\d{1,9}(?:\.\d+)?$/.test(value)) return undefined;
   if (isAuthorization(name)) return authorization(text, from, from + value.length);
   if (isColon && as === 'maybe' && isProse(value)) return undefined;
   // A number of JSON becomes a text, so that the rest stays JSON.
   const shown = /^-?\d/.test(value) ? `${quote}***${quote}` : '***';
   return { from, to: isShort ? from + value.length : nextOf(end, text, from), shown };
+}
+
+function endOf({ name, isColon, quote, isWholeLine }: Pair): RegExp {
+  if (/cookie/i.test(name)) return LINE_END;
+  if (isColon) return isWholeLine ? FIELD_END : END;
+  return quote === '' && VARIABLE.test(name) ? VARIABLE_END : END;
 }
 
 /** Whether a value is a word of a sentence, and so is the next one if there is one: `expired`, `has expired at 12:00`. */

@@ -116,7 +116,51 @@ const lines: PlantedSecret[] = [
   plant('a random word', `${mark(34)}7k2Xq9`, (it) => `seeded ${it}`),
   plant('a word of hexadecimal', mark(40, HEX), (it) => `using ${it}`),
   plant('a hash of a password', `$2b$12$${mark(53)}`, (it) => `app:${it}`),
+  // As people and programs write them.
+  plant('a password of digits in a variable whose name ends in PASS', '84739205', (it) => `ADMIN_PASS=${it}`),
+  plant('a password in columns', mark(9), (it) => `password    = ${it}`),
+  plant('a password of a variable with signs in it', `hun&${mark(3)},${mark(3)};x`, (it) => `DB_PASSWORD=${it}`),
+  plant('a password that begins with a sign', `!${mark(8)}`, (it) => `DB_PASSWORD=${it}`),
+  plant('a password that begins with a bracket', `{${mark(8)}`, (it) => `DB_PASSWORD=${it}`),
+  plant('a password between colours', mark(8), (it) => `\u001b[36mpassword\u001b[0m=${it}`),
+  plant('a list of passwords in JSON', mark(9), (it) => JSON.stringify({ passwords: ['abc', it] })),
+  plant('a password in an object', mark(9), (it) => JSON.stringify({ password: { value: it } })),
+  plant('a variable with a field between name and value', mark(9), (it) =>
+    JSON.stringify({ name: 'DB_PASSWORD', optional: true, value: it }),
+  ),
+  plant('the data of a Secret in JSON', base64(mark(8)), (it) => JSON.stringify({ kind: 'Secret', data: { db: it } })),
+  plant('a password of Redis', mark(8), (it) => `redis-server --requirepass ${it} --port 6379`),
+  plant('a password in the configuration of Redis', mark(8), (it) => `requirepass ${it}`),
+  plant('a password of curl', mark(8), (it) => `curl -u admin:${it} http://shop/`),
+  plant('a password in a list of arguments of curl', mark(8), (it) => JSON.stringify(['curl', '--user', `app:${it}`])),
+  plant('a password of sshpass', mark(8), (it) => `sshpass -p ${it} ssh root@shop`),
+  plant('a password of mysql', mark(8), (it) => `mysql -u root -p${it} shop`),
+  plant('a password in SQL', mark(8), (it) => `CREATE USER app IDENTIFIED BY '${it}'`),
+  plant('a password in XML', mark(8), (it) => `<user>app</user><password>${it}</password>`),
+  plant('a password in a table', mark(8), (it) => `| DB_PASSWORD | ${it} |`),
+  plant('a password in a sentence without quotes', `${mark(6)}7xQ2`, (it) => `generated password is ${it} now`),
+  plant('a password in quotes of HTML', mark(8), (it) => `password=&quot;${it}&quot;`),
+  plant('a password behind an escaped sign', mark(8), (it) => String.raw`q=1\u0026password\u003d${it}`),
+  plant('a password in an address within an address', mark(8), (it) => `to=https%3A%2F%2Fapp%3A${it}%40db`),
+  plant('a token in an address within an address', mark(8), (it) => `to=%2Fshop%3Ftoken%3D${it}%26a`),
+  plant('a connection string of Oracle', mark(8), (it) => `jdbc:oracle:thin:app/${it}@db:1521/shop`),
+  plant('a routing key', mark(20), (it) => `routing_key: ${it}`),
+  plant('a token of Discord', `${mark(6)}.${mark(27)}`, (it) => `bot M${mark(23)}.${it}`),
+  plant('an older token of Vault', mark(24), (it) => `vault s.${it}`),
+  plant('a key of Twilio', mark(32, HEX), (it) => `from SK${it}`),
+  plant('a webhook of Zapier', mark(7), (it) => `https://hooks.example.com/hooks/catch/1234567/${it}/`),
+];
+
+const inLog = (line: string) => `2026-11-28 app ${line}`;
+
+/** Secrets over several lines of YAML and of a log. */
+const blocks: PlantedSecret[] = [
+  plant('the data of a Secret in YAML', base64(mark(8)), (it) => `kind: Secret\ndata:\n  db: ${it}\ntype: Opaque`),
+  plant('a list of passwords in YAML', mark(9), (it) => `passwords:\n  - ${it}\n  - ${mark(9)}\nport: 80`),
+  plant('a key of short lines behind what a logger writes', mark(40), (it) =>
+    ['-----BEGIN PRIVATE KEY-----', it, `${mark(23)}=`, '-----END PRIVATE KEY-----'].map(inLog).join('\n'),
+  ),
 ];
 
 /** Secrets of different shapes, for tests that look for them in all that a run leaves. */
-export const plantedSecrets: readonly PlantedSecret[] = [...lines, ...keys];
+export const plantedSecrets: readonly PlantedSecret[] = [...lines, ...blocks, ...keys];

@@ -13,12 +13,16 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
   [/(\/services\/T[A-Z0-9]{4,16}\/)B[A-Z0-9]{4,16}\/[A-Za-z0-9]{8,64}/g, '$1***'],
   [/(\/api\/webhooks\/\d{6,24}\/)[\w-]{20,128}/g, '$1***'],
   [/(\/webhookb?\d?\/)[\w@/-]{32,256}/g, '$1***'],
+  [/(\/hooks\/catch\/\d{1,12}\/)\w{4,64}/g, '$1***'],
   [/(\/bot)\d{6,12}:[\w-]{30,64}/g, '$1***'],
 ];
 
 /** A connection string without a scheme, as drivers of databases take it: `user:password@tcp(host:3306)/db`. */
 const WITHOUT_SCHEME =
   /(?<![\w.:/@-])([\w.-]{1,64}:)[^\s:@/"'()]{1,128}@(?=(?:tcp|unix)\(|[\w.-]{1,253}(?::\d{1,5}|\/))/g;
+
+/** The form of Oracle's drivers: `jdbc:oracle:thin:user/password@host`. */
+const ORACLE = /\b(oracle:\w{1,16}:[\w.-]{1,64}\/)[^\s@/"']{1,128}(?=@)/g;
 
 /**
  * A text without credentials in its addresses: passwords, tokens in place of a user, signatures in the query, webhooks. Linear in the length of the
@@ -28,7 +32,7 @@ const WITHOUT_SCHEME =
 export function withoutCredentialsInUrls(text: string): string {
   if (!/[:?&/]/.test(text)) return text;
   const known = PATHS.reduce((rest, [path, shown]) => rest.replaceAll(path, shown), withoutUsers(text));
-  return known.replaceAll(PARAMETERS, '$1***').replaceAll(WITHOUT_SCHEME, '$1***@');
+  return known.replaceAll(PARAMETERS, '$1***').replaceAll(WITHOUT_SCHEME, '$1***@').replaceAll(ORACLE, '$1***');
 }
 
 function withoutUsers(text: string): string {

@@ -6,7 +6,7 @@ import type { RunListener } from './run-listener.ts';
 const NAMES: ReadonlySet<string> = new Set(['id', 'area', 'title', 'group', 'file', 'code', 'startedAt', 'endedAt']);
 
 /**
- * A part of the results, without what looks like a credential. All that a run records, and so all that is rendered from it, passes through here.
+ * A part of the results, without what looks like a credential. All that a run records passes through here, and so all that is rendered from it.
  */
 export function redactedRecord<T>(record: T): T {
   return redactedValues(record, NAMES);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { plantedSecrets } from '../../../redaction/planted-secrets.fixture.ts';
 import { pluginLines } from '../../../publish/plugin-lines.ts';
 import { readResults } from '../../../results/read.ts';
 import type { Results } from '../../../results/model.ts';
@@ -131,6 +132,18 @@ describe('One verdict on all plugins of an archive', () => {
   it('is inconclusive about a word that is no verdict', () => {
     const joined = joinPlugins({ own: undefined, plugins: [plugin('p', { cases: [one('a', 'unknown')] })], sonobuoy });
     expect(verdict(joined).word).to.equal('inconclusive');
+  });
+
+  it('shows no credential of what a plugin says', () => {
+    const cases = plantedSecrets.map(({ text }) => ({
+      ...one('a', 'failed'),
+      name: text,
+      message: text,
+      detail: text,
+    }));
+    const { tests } = joinPlugins({ own: undefined, plugins: [plugin('p', { cases })], sonobuoy });
+    const shown = JSON.stringify(tests);
+    expect(plantedSecrets.filter(({ secret }) => shown.includes(secret)).map(({ what }) => what)).to.deep.equal([]);
   });
 
   it('gives each test an id of its own, the same in every run', () => {

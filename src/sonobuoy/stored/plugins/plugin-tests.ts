@@ -1,3 +1,4 @@
+import { redactedValues } from '../../../redaction/redacted-values.ts';
 import type { Reason, TestResult } from '../../../results/model.ts';
 import { unrunTest } from '../../../results/unrun-test.ts';
 import type { PluginCaseOn, PluginProblem, PluginResults } from './plugin-results.ts';
@@ -5,9 +6,11 @@ import type { PluginCaseOn, PluginProblem, PluginResults } from './plugin-result
 /**
  * The tests of a plugin in our model; pure. The area is the name of the plugin, and the id stays the same from run to run: it is the name of the
  * test, after its node if the plugin runs on each. Where several tests have a name, what the name is in comes before it, and then a number after it.
- * What the plugin did not hand over is a test that has not run; a report that cannot be read is an error.
+ * What the plugin did not hand over is a test that has not run; a report that cannot be read is an error. Nobody has looked for credentials in what
+ * it says: here they are left out.
  */
-export function pluginTests({ name, cases, problems }: PluginResults): TestResult[] {
+export function pluginTests({ name, cases: handedOver, problems }: PluginResults): TestResult[] {
+  const cases = redactedValues(handedOver, NAMES);
   const short = counted(cases.map((one) => join(name, one.node, one.name)));
   const seen = new Map<string, number>();
   const tests = cases.map((one) => {
@@ -19,6 +22,9 @@ export function pluginTests({ name, cases, problems }: PluginResults): TestResul
   });
   return [...tests, ...problems.map((problem) => missing(name, problem))];
 }
+
+/** What is not written by the plugin. */
+const NAMES: ReadonlySet<string> = new Set(['node', 'status']);
 
 const STATUS = { passed: 'passed', failed: 'failed', skipped: 'skipped', unknown: 'inconclusive' } as const;
 
