@@ -1,18 +1,27 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Results } from '../results/model.ts';
+import { wrongClock } from '../results/wrong-clock.ts';
 import { parseArchiveUrl } from './archive-url.ts';
 import { openBucket, type ArchiveSettings, type Bucket } from './bucket.ts';
 import { indexFolder, nameOfPart } from './layout.ts';
 import { INDEX_LIMIT, readIndex, runsIn } from './month-index.ts';
 
-/** A run of the index; without results when this version cannot read them. */
+/** A run of the index. */
 export interface ArchivedRun {
   place: string;
-  results: Results | undefined;
+  results: Results;
+}
+
+/** A run, or the index of a month, that is left out, and why, as a sentence about it. */
+export interface LeftOut {
+  place: string;
+  results?: undefined;
+  why: string;
 }
 
 /**
- * The runs of a cluster in an archive, the newest first, by its index: one request for the list of months, and one for each month that is read.
+ * The runs of a cluster in an archive, the newest first, by its index: one request for the list of months, and one for each month that is read. What
+ * cannot be read hides nothing else: a month whose index is damaged, a run of another version, or one whose clock was wrong.
  * @param url `s3://bucket/prefix`.
  * @param cluster its `cluster.name`. @default the only one that is there
  * @throws ShakedownError ARCHIVE_…
@@ -22,7 +31,7 @@ export async function* archivedRuns(
   settings: ArchiveSettings,
   cluster: string | undefined,
   signal = new AbortController().signal,
-): AsyncGenerator<ArchivedRun> {
+): AsyncGenerator<ArchivedRun | LeftOut> {
   const { bucket: name, key: prefix } = parseArchiveUrl(url);
   using bucket = await openBucket(settings, name);
   const folder = indexFolder({ prefix, cluster: cluster ?? (await onlyCluster(bucket, prefix, url, signal)) });
@@ -32,8 +41,25 @@ export async function* archivedRuns(
     const stored = await bucket.read(month, INDEX_LIMIT, signal);
     // It was deleted meanwhile.
     if (stored === undefined) continue;
-    const runs = runsIn(readIndex(stored.bytes.toString('utf8'), `s3://${name}/${month}`));
-    for (const { key, results } of runs.toReversed()) yield { place: `s3://${name}/${key}`, results };
+    yield* runsOf(stored.bytes.toString('utf8'), `s3://${name}/`, month);
+  }
+}
+
+function* runsOf(text: string, bucket: string, month: string): Generator<ArchivedRun | LeftOut> {
+  let runs;
+  try {
+    runs = runsIn(readIndex(text, `${bucket}${month}`));
+  } catch (error) {
+    if (!(error instanceof ShakedownError)) throw error;
+    const todo = error.code === 'ARCHIVE_INDEX_DAMAGED' ? '; shakedown archive reindex writes it again' : '';
+    yield { place: `${bucket}${month}`, why: `it is no index that this version can read${todo}` };
+    return;
+  }
+  for (const { key, results } of runs.toReversed()) {
+    const why = results ? wrongClock(results.run, new Date()) : 'this version cannot read it';
+    const place = `${bucket}${key}`;
+    if (results && why === undefined) yield { place, results };
+    else yield { place, why: why ?? '' };
   }
 }
 

@@ -53,7 +53,10 @@ describe('The index of a month', () => {
   });
 
   it('is not overwritten when something else is in its place', () => {
-    for (const text of ['', '<xml/>', '{}', '[]', '{"schemaVersion":2,"cluster":"c","runs":[]}'])
+    for (const text of ['', '<xml/>', '{}', '[]', '{"schemaVersion":0,"cluster":"c","runs":[]}'])
       expect(() => readIndex(text, 's3://runs/index'), text).to.throw('ARCHIVE_INDEX_DAMAGED: s3://runs/index is none');
+    expect(() => readIndex('{"schemaVersion":2,"cluster":"c","runs":[]}', 's3://runs/index')).to.throw(
+      'ARCHIVE_INDEX_TOO_NEW: s3://runs/index was written by a newer version\n  expected: an index',
+    );
   });
 });

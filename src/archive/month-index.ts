@@ -20,20 +20,35 @@ const REASON = 200;
 /**
  * Reads an index.
  * @param url of it, for messages.
- * @throws ShakedownError ARCHIVE_INDEX_DAMAGED
+ * @throws ShakedownError ARCHIVE_INDEX_DAMAGED, ARCHIVE_INDEX_TOO_NEW
  */
 export function readIndex(text: string, url: string): MonthIndex {
   try {
-    return indexSchema.parse(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    if (newer.safeParse(value).success) throw tooNew(url);
+    return indexSchema.parse(value);
   } catch (cause) {
+    if (cause instanceof ShakedownError) throw cause;
     throw new ShakedownError('ARCHIVE_INDEX_DAMAGED', {
       meaning: 'infrastructure',
       expected: 'an index of runs as this version writes it',
       seen: `${url} is none: something else has written it`,
-      todo: `see what it is; the runs themselves are untouched. To have it made again, delete it and publish them: shakedown publish RUN`,
+      todo: 'see what it is; the runs themselves are untouched. To have it written again by what they say: shakedown archive reindex',
       cause,
     });
   }
+}
+
+/** What a newer version has written must not be replaced by this one. */
+const newer = z.object({ schemaVersion: z.int().min(2), runs: z.unknown().refine((runs) => runs !== undefined) });
+
+function tooNew(url: string): ShakedownError {
+  return new ShakedownError('ARCHIVE_INDEX_TOO_NEW', {
+    meaning: 'usage',
+    expected: 'an index of runs as this version writes it',
+    seen: `${url} was written by a newer version`,
+    todo: 'use the version of shakedown that the others use that write there',
+  });
 }
 
 /** An index with this run, in the place of an earlier state of the same run; the oldest first. */

@@ -1,10 +1,11 @@
 import { atMost } from '../parallel/at-most.ts';
 import type { Clock } from '../time/clock.ts';
-import { openBucket, type ArchiveSettings, type Bucket } from './bucket.ts';
+import { openBucket, type ArchiveSettings } from './bucket.ts';
 import { CLAIM, readClaim } from './claim.ts';
-import { indexKey, keyPart, runKey, runObject } from './layout.ts';
+import { indexKey, runKey } from './layout.ts';
 import { withoutRuns } from './month-index.ts';
 import { isOwnFile } from './run-files.ts';
+import { runsBelow } from './runs-below.ts';
 import { updateIndex } from './update-index.ts';
 
 /** A run that is old, and what is known of it. */
@@ -43,7 +44,9 @@ const DAY = 86_400_000;
 export async function* prune(options: PruneOptions): AsyncGenerator<OldRun> {
   const { settings, before, cluster, dryRun, clock, signal } = options;
   using bucket = await openBucket(settings);
-  for await (const { run, files } of oldRuns(bucket, options)) {
+  for await (const { run, day, files } of runsBelow(bucket, { prefix: settings.prefix, cluster }, signal)) {
+    // What began on the day itself may be younger than the moment; that is seen in its claim.
+    if (day > before - (before % DAY)) continue;
     const url = `s3://${bucket.name}/${run}`;
     const own = files.filter(isOwnFile);
     const claim = await readClaim(bucket, run, signal);
@@ -63,24 +66,4 @@ export async function* prune(options: PruneOptions): AsyncGenerator<OldRun> {
     }
     yield { url, objects: own.length };
   }
-}
-
-/** The runs of days that are old, with the names of all their objects. */
-async function* oldRuns(
-  bucket: Bucket,
-  { settings: { prefix }, before, cluster, signal }: PruneOptions,
-): AsyncGenerator<{ run: string; files: string[] }> {
-  const start = `${prefix === '' ? '' : `${prefix}/`}${cluster === undefined ? '' : `${keyPart(cluster)}/`}`;
-  let current: { run: string; files: string[] } | undefined;
-  for await (const key of bucket.keys(start, signal)) {
-    const object = runObject(prefix, key);
-    // What began on the day itself may be younger than the moment; that is seen in its claim.
-    if (object === undefined || object.day > before - (before % DAY)) continue;
-    if (current?.run !== object.run) {
-      if (current) yield current;
-      current = { run: object.run, files: [] };
-    }
-    current.files.push(object.file);
-  }
-  if (current) yield current;
 }

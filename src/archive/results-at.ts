@@ -6,7 +6,7 @@ import { openBucket, type ArchiveSettings } from './bucket.ts';
 import { JOURNAL } from './run-files.ts';
 
 /** The greatest size of results that are read, in bytes. */
-const LIMIT = 512 * 1_024 ** 2;
+export const RESULTS_LIMIT = 512 * 1_024 ** 2;
 
 /**
  * The text of the `results.json` of an archived run. Of a run that has not ended, or was lost, it is what its journal tells.
@@ -22,9 +22,9 @@ export async function resultsAt(
   const { bucket: name, key } = parseArchiveUrl(url);
   using bucket = await openBucket(settings, name);
   const run = key.endsWith(`/${RESULTS}`) ? key.slice(0, -RESULTS.length) : `${key}/`;
-  const results = await bucket.read(`${run}${RESULTS}`, LIMIT, signal);
+  const results = await bucket.read(`${run}${RESULTS}`, RESULTS_LIMIT, signal);
   if (results !== undefined) return results.bytes.toString('utf8');
-  const journal = await bucket.read(`${run}${JOURNAL}`, LIMIT, signal);
+  const journal = await bucket.read(`${run}${JOURNAL}`, RESULTS_LIMIT, signal);
   const known = journal && foldJournal(readJournal(journal.bytes.toString('utf8')));
   if (known !== undefined) return JSON.stringify(known);
   throw new ShakedownError('RESULTS_NOT_FOUND', {

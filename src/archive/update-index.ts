@@ -8,18 +8,26 @@ const TRIES = 12;
 /** The longest pause before the next try, in milliseconds. */
 const PAUSE = 400;
 
+/** How an index is changed. */
+export interface UpdateOptions {
+  clock: Clock;
+  signal: AbortSignal;
+  /** Whether something else in the place of the index is replaced, as if there were none. @default false */
+  replacesDamaged?: boolean;
+}
+
 /** What becomes of an index; the same one when nothing changes. */
 export type IndexChange = (index: MonthIndex | undefined) => MonthIndex | undefined;
 
 /**
  * Changes an index so that no change of another writer is lost: what is written replaces only what was read, and is else read and changed again.
- * @throws ShakedownError ARCHIVE_INDEX_DAMAGED, ARCHIVE_INDEX_CONTENDED
+ * @throws ShakedownError ARCHIVE_INDEX_DAMAGED, ARCHIVE_INDEX_TOO_NEW, ARCHIVE_INDEX_CONTENDED
  */
 export async function updateIndex(
   bucket: Bucket,
   key: string,
   change: IndexChange,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal, replacesDamaged = false }: UpdateOptions,
 ): Promise<void> {
   const url = `s3://${bucket.name}/${key}`;
   for (let tries = 1; tries <= TRIES; tries += 1) {
@@ -28,7 +36,7 @@ export async function updateIndex(
       await clock.sleep(Math.random() * PAUSE, signal);
       continue;
     }
-    const before = stored && readIndex(stored.bytes.toString('utf8'), url);
+    const before = stored && indexIn(stored, url, replacesDamaged);
     const after = change(before);
     if (after === undefined || after === before) return;
     const body = Buffer.from(`${JSON.stringify(after)}\n`);
@@ -41,6 +49,15 @@ export async function updateIndex(
     seen: `another writer changed it ${TRIES} times in between`,
     todo: 'publish the run again: shakedown publish RUN',
   });
+}
+
+function indexIn({ bytes }: StoredObject, url: string, replacesDamaged: boolean): MonthIndex | undefined {
+  try {
+    return readIndex(bytes.toString('utf8'), url);
+  } catch (error) {
+    if (replacesDamaged && error instanceof ShakedownError && error.code === 'ARCHIVE_INDEX_DAMAGED') return undefined;
+    throw error;
+  }
 }
 
 /** Reads an index. Some servers answer, while it is replaced, with the bytes of one state and the checksum of the other. */

@@ -6,6 +6,7 @@ import type { ContextOptions } from './command-line/command-context.ts';
 export function archiveCommand(): Command {
   const archive = new Command('archive').description('look after the archive of runs in S3');
   archive.addCommand(pruneCommand());
+  archive.addCommand(reindexCommand());
   return archive;
 }
 
@@ -30,6 +31,29 @@ Example:
       const { pruneArchive } = await import('./suite/prune-archive.ts');
       const { config } = await commandContext(options, settings);
       await pruneArchive(config, { keepDays: options.keep, cluster: options.of, dryRun: options.dryRun ?? false });
+    });
+}
+
+function reindexCommand(): Command {
+  const command = new Command('reindex')
+    .description('write the indexes for histories again, by what the runs in the archive say')
+    .option('--of <cluster>', 'only those of the cluster with this cluster.name (default: all below archive.prefix)')
+    .option('--dry-run', 'show what would be written, and write nothing');
+  const settings = archiveConfigOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+For an index that was lost, or that something else has overwritten. It reads the results of each run, and is safe while other runs end.
+
+Example:
+  $ shakedown archive reindex --dry-run`,
+    )
+    .action(async (options: ContextOptions & { of?: string; dryRun?: boolean }) => {
+      const { commandContext } = await import('./command-line/command-context.ts');
+      const { reindexArchive } = await import('./suite/reindex-archive.ts');
+      const { config } = await commandContext(options, settings);
+      await reindexArchive(config, { cluster: options.of, dryRun: options.dryRun ?? false });
     });
 }
 

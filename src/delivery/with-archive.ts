@@ -1,8 +1,8 @@
+import type { ArchivedRun, LeftOut } from '../archive/archived-runs.ts';
 import type { Config } from '../config/schema.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { ToldRun } from '../notify/tell-once.ts';
 import { cleanLine } from '../results/clean-text.ts';
-import type { Results } from '../results/model.ts';
 import type { DeliverRun } from './run-sink.ts';
 
 /**
@@ -14,9 +14,12 @@ export function withArchive(tell: (run: ToldRun, signal: AbortSignal) => Promise
     const { config, results } = run;
     if (config.archive.bucket === '') return await tell(run, signal);
     let problem = '';
+    const left: string[] = [];
     const storedRuns = async function* (ended: AbortSignal) {
       try {
-        yield* runsInArchive(config, results.run.cluster.name, ended);
+        for await (const one of runsInArchive(config, results.run.cluster.name, ended))
+          if (one.results) yield one.results;
+          else left.push(`${one.place}: ${one.why}`);
       } catch (error) {
         ended.throwIfAborted();
         problem = `; not compared with the runs in the archive: ${cleanLine(whatIsWrong(error), 300)}`;
@@ -26,13 +29,18 @@ export function withArchive(tell: (run: ToldRun, signal: AbortSignal) => Promise
     const linkToImage = async (image: { name: string; png: Uint8Array }, ended: AbortSignal) =>
       await (await import('../archive/link-to-image.ts')).linkToImage(run, image, ended);
     const did = await tell({ ...run, storedRuns, ...(run.isArchived && { linkToImage }) }, signal);
-    return `${did}${problem}`;
+    const more = left.length > 1 ? ` and ${left.length - 1} more` : '';
+    return `${did}${problem}${left[0] === undefined ? '' : `; not compared with ${cleanLine(left[0], 300)}${more}`}`;
   };
 }
 
-/** The runs of a cluster in the archive of a configuration, the newest first, without those that this version cannot read. */
-async function* runsInArchive({ archive }: Config, cluster: string, signal: AbortSignal): AsyncGenerator<Results> {
+/** The runs of a cluster in the archive of a configuration, the newest first, and what is left out. */
+async function* runsInArchive(
+  { archive }: Config,
+  cluster: string,
+  signal: AbortSignal,
+): AsyncGenerator<ArchivedRun | LeftOut> {
   const { archivedRuns } = await import('../archive/archived-runs.ts');
   const url = `s3://${archive.bucket}/${archive.prefix}`;
-  for await (const { results } of archivedRuns(url, archive, cluster, signal)) if (results) yield results;
+  yield* archivedRuns(url, archive, cluster, signal);
 }

@@ -23,8 +23,8 @@ export async function archivedRun(url: string): Promise<string> {
 /** The runs of a cluster in an archive, the newest first; standard error has a line for each that cannot be read. */
 export async function* runsInArchive(url: string, cluster: string | undefined): AsyncGenerator<StoredRun | LostRun> {
   const { archivedRuns } = await import('../../archive/archived-runs.ts');
-  for await (const { place, results } of archivedRuns(url, await archiveSettings(), cluster)) {
-    if (results !== undefined) yield { place, results };
-    else process.stderr.write(`left out: ${place} cannot be read by this version\n`);
+  for await (const one of archivedRuns(url, await archiveSettings(), cluster)) {
+    if (one.results !== undefined) yield one;
+    else process.stderr.write(`left out: ${one.place}: ${one.why}\n`);
   }
 }

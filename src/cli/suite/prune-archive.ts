@@ -1,8 +1,8 @@
 import { prune } from '../../archive/prune.ts';
 import type { Config } from '../../config/schema.ts';
-import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { systemClock } from '../../time/clock.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
+import { assertArchive } from './assert-archive.ts';
 
 const DAY = 86_400_000;
 
@@ -14,13 +14,7 @@ export async function pruneArchive(
   { archive }: Config,
   { keepDays, cluster, dryRun }: { keepDays: number; cluster: string | undefined; dryRun: boolean },
 ): Promise<void> {
-  if (archive.bucket === '')
-    throw new ShakedownError('ARCHIVE_NOT_CONFIGURED', {
-      meaning: 'usage',
-      expected: 'a bucket with an archive of runs',
-      seen: 'archive.bucket is not set',
-      todo: 'set it in shakedown.config.yaml, or by --set archive.bucket=NAME',
-    });
+  assertArchive(archive);
   using stop = stopOnSignals();
   const { signal } = stop;
   const before = systemClock.date().getTime() - keepDays * DAY;

@@ -7,6 +7,7 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
+import { wrongClock } from '../../results/wrong-clock.ts';
 import { RESULTS } from '../../publish/file-names.ts';
 import { runById, RUNS } from './run-by-id.ts';
 
@@ -110,7 +111,10 @@ export async function* storedRuns(unreadable = rethrow): AsyncGenerator<StoredRu
   }
   for (const { name } of started.toSorted(byStart).toReversed()) {
     const run = hasResults(name) ? await inDirectory(name).catch(unreadable) : { place: join(RUNS, name) };
-    if (run !== undefined) yield run;
+    const why = run && 'results' in run ? wrongClock(run.results.run, new Date()) : undefined;
+    // It would be the newest run, or the oldest, for years.
+    if (why !== undefined) process.stderr.write(`left out: ${join(RUNS, name)}: ${why}\n`);
+    else if (run !== undefined) yield run;
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { openBucket } from '../../../src/archive/bucket.ts';
 import { deliver } from '../../../src/archive/deliver.ts';
 import { shakedown } from '../cli/command-line.ts';
 import { directoryOf, resultsOf } from './runs.ts';
@@ -53,5 +54,53 @@ describe('Earlier runs, where results/ has none and there is an archive', functi
     expect(exit).to.equal(1);
     const named = await run('compare', '--last-green', url, '--from', 's3://runs/shakedown', '--json');
     expect(named).to.deep.equal({ exit, stdout, stderr: '' });
+  });
+
+  it('leave out what cannot be read or has an impossible time, and say so; a damaged index is written again', async () => {
+    using _ = withEnvironment({ ...CREDENTIALS, AWS_PROFILE: undefined });
+    const never = new AbortController().signal;
+    for (const [id, startedAt] of [
+      ['r-october', '2026-10-01T08:00:00.000Z'],
+      ['r-future', '2099-01-01T08:00:00.000Z'],
+    ] as const) {
+      const results = resultsOf(id, { startedAt });
+      const place = await directoryOf(results);
+      await deliver({ directory: place, results, config: configFor(server, 'prod') }, never);
+      await rm(place, { recursive: true });
+    }
+    using bucket = await openBucket(configFor(server, 'prod').archive);
+    await bucket.write('shakedown/prod/index/2026-10.json', Buffer.from('<html>'), never);
+    await bucket.write('shakedown/prod/index/2026-09.json', Buffer.from(''), never);
+    const empty = '{"schemaVersion":1,"cluster":"prod","runs":[]}';
+    await bucket.write('shakedown/prod/index/2026-08.json', Buffer.from(empty), never);
+    const index = (month: string) => `s3://runs/shakedown/prod/index/${month}.json`;
+    const damaged = 'it is no index that this version can read; shakedown archive reindex writes it again';
+    const holes = await run('history', '--json');
+    expect(JSON.parse(holes.stdout).runs.map(({ id }: { id: string }) => id)).to.deep.equal(['r19', 'r20', 'r21']);
+    const [first, future, ...others] = holes.stderr.split('\n');
+    expect(first).to.equal('results/ has no run: reading s3://runs/shakedown');
+    expect(future).to.match(
+      /^left out: s3:\/\/runs\/shakedown\/prod\/2099\/01\/01\/r-future\/: it says that it began at 2099-01-01T08:00:00\.000Z, \S+ from now: a clock was wrong$/,
+    );
+    expect(others).to.deep.equal([
+      `left out: ${index('2026-10')}: ${damaged}`,
+      `left out: ${index('2026-09')}: ${damaged}`,
+      '',
+    ]);
+    expect(await run('archive', 'reindex', '--dry-run')).to.deep.equal({
+      exit: 0,
+      stderr: '',
+      stdout:
+        `unchanged ${index('2026-08')}: 0 runs\n` +
+        `would write ${index('2026-09')}: 0 runs (0 added, 0 corrected, 0 removed; something else was in its place)\n` +
+        `would write ${index('2026-10')}: 1 run (1 added, 0 corrected, 0 removed; something else was in its place)\n` +
+        `unchanged ${index('2026-11')}: 3 runs\n` +
+        `unchanged ${index('2099-01')}: 1 run\n` +
+        '2 of 5 indexes would be written\n',
+    });
+    expect((await run('archive', 'reindex')).stdout).to.match(/\n2 of 5 indexes written\n$/);
+    const whole = await run('history', '--json');
+    expect(JSON.parse(whole.stdout).runs[0].id).to.equal('r-october');
+    expect(whole.stderr).to.equal(`${first}\n${future}\n`);
   });
 });

@@ -8,6 +8,7 @@ import { openBucket } from '../../../src/archive/bucket.ts';
 import { keepCheckpoints } from '../../../src/archive/checkpoint.ts';
 import { deliver } from '../../../src/archive/deliver.ts';
 import { prune } from '../../../src/archive/prune.ts';
+import { reindex } from '../../../src/archive/reindex.ts';
 import { resultsAt } from '../../../src/archive/results-at.ts';
 import type { Results } from '../../../src/results/model.ts';
 import { readResults } from '../../../src/results/read.ts';
@@ -162,9 +163,64 @@ export function describeArchive(
         /^ARCHIVE_INDEX_DAMAGED: s3:\/\/runs\/shakedown\/foreign\/index\/2026-11\.json is none: something else has written it\n/,
       );
       expect((await bucket.read(index, 1_000, never))?.bytes.toString()).to.equal('{"mine":true}');
-      expect(await errorOf(all(archivedRuns('s3://runs/shakedown', here(), 'foreign')))).to.match(
-        /^ARCHIVE_INDEX_DAMAGED/,
+      // The other months are read.
+      await archived(resultsOf('r0', { cluster: 'foreign', startedAt: '2026-10-21T08:14:50.000Z' }));
+      const read = await all(archivedRuns('s3://runs/shakedown', here(), 'foreign'));
+      expect(read.map((one) => one.results?.run.id ?? one)).to.deep.equal([
+        {
+          place: `s3://runs/${index}`,
+          why: 'it is no index that this version can read; shakedown archive reindex writes it again',
+        },
+        'r0',
+      ]);
+    });
+
+    it('has its indexes written again by what its runs say', async () => {
+      const at = (startedAt: string) => ({ cluster: 'reindex', startedAt });
+      await archived(resultsOf('r1', at('2026-09-01T00:00:00.000Z')));
+      await archived(resultsOf('r2', at('2026-10-02T00:00:00.000Z')));
+      await archived(resultsOf('r3', at('2026-10-03T00:00:00.000Z')));
+      await archived(resultsOf('r4', at('2026-11-04T00:00:00.000Z')));
+      const before = await all(archivedRuns('s3://runs/shakedown', here(), 'reindex'));
+      using bucket = await openBucket(here());
+      const index = (month: string) => `shakedown/reindex/index/${month}.json`;
+      // One is lost, one is overwritten, one has a run that was deleted and lacks none.
+      await bucket.remove(index('2026-09'), never);
+      await bucket.write(index('2026-10'), Buffer.from('<html>'), never);
+      for (const file of ['results.json', 'run.json'])
+        await bucket.remove(`shakedown/reindex/2026/11/04/r4/${file}`, never);
+      await bucket.write('shakedown/reindex/2026/11/05/alien/results.json', Buffer.from('{}'), never);
+      const options = { settings: here(), cluster: 'reindex', clock: systemClock, signal: never };
+      const told = await all(reindex({ ...options, dryRun: true }));
+      const month = { added: 0, corrected: 0, removed: 0, wasDamaged: false };
+      expect(told).to.deep.equal([
+        {
+          url: 's3://runs/shakedown/reindex/2026/11/04/r4/',
+          left: 'it has no run.json of this place, so it is none of the suite',
+        },
+        {
+          url: 's3://runs/shakedown/reindex/2026/11/05/alien/',
+          left: 'it has no run.json of this place, so it is none of the suite',
+        },
+        { url: `s3://runs/${index('2026-09')}`, ...month, runs: 1, added: 1 },
+        { url: `s3://runs/${index('2026-10')}`, ...month, runs: 2, added: 2, wasDamaged: true },
+        { url: `s3://runs/${index('2026-11')}`, ...month, runs: 0, removed: 1 },
+      ]);
+      expect((await bucket.read(index('2026-10'), 99, never))?.bytes.toString()).to.equal('<html>');
+      // Runs that end meanwhile are not lost.
+      const [done] = await Promise.all([
+        all(reindex({ ...options, dryRun: false })),
+        ...['a', 'b', 'c'].map((id) => archived(resultsOf(id, at('2026-12-05T00:00:00.000Z')))),
+      ]);
+      expect(done.slice(0, 5)).to.deep.equal(told);
+      const after = await all(archivedRuns('s3://runs/shakedown', here(), 'reindex'));
+      expect(after.filter(({ place }) => !place.includes('/2026/12/'))).to.deep.equal(
+        before.filter(({ results }) => results?.run.id !== 'r4'),
       );
+      expect(after.filter(({ place }) => place.includes('/2026/12/'))).to.have.length(3);
+      expect((await all(reindex({ ...options, dryRun: false }))).at(-1)).to.deep.equal({
+        ...{ url: `s3://runs/${index('2026-12')}`, ...month, runs: 3 },
+      });
     });
 
     it('has what a run measured while it goes on; the verdict on it is incomplete', async () => {

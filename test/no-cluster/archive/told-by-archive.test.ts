@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { openBucket } from '../../../src/archive/bucket.ts';
 import type { Status } from '../../../src/results/model.ts';
 import { endedTest, nightlyRun } from '../../../src/notify/runs.fixture.ts';
 import { shakedown } from '../cli/command-line.ts';
 import { SlackRules, WORKSPACE } from '../notify/slack-rules/server.ts';
-import { createBucket, CREDENTIALS, type S3Server } from './s3-server.ts';
+import { configFor, createBucket, CREDENTIALS, withEnvironment, type S3Server } from './s3-server.ts';
 import { startVersitygw } from './versitygw.ts';
 
 describe('shakedown publish, on a machine that has no other run, with an archive', function () {
@@ -81,5 +82,14 @@ describe('shakedown publish, on a machine that has no other run, with an archive
       /\nslack: told the channel of the webhook, without its chart: Slack cannot load it\n$/,
     );
     expect(slack.accepted.at(-1)?.blocks.some((one) => (one as { type: string }).type === 'image')).to.equal(false);
+  });
+
+  it('tells by the runs that can be read, and says which month cannot', async () => {
+    using _ = withEnvironment({ ...CREDENTIALS, AWS_PROFILE: undefined });
+    using bucket = await openBucket(configFor(server, 'staging').archive);
+    await bucket.write('shakedown/staging/index/2026-10.json', Buffer.from('<html>'), new AbortController().signal);
+    expect(await publish(8, 'failed')).to.match(
+      /\nslack: not told: the same tests fail as before; not compared with s3:\/\/runs\/shakedown\/staging\/index\/2026-10\.json: it is no index that this version can read; shakedown archive reindex writes it again\n$/,
+    );
   });
 });

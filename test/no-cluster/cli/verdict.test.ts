@@ -182,6 +182,17 @@ describe('The verdict on a stored run', function () {
     );
   });
 
+  it('is not that of a run from the future, as after a wrong clock, which would be the newest for years', async () => {
+    await store('20261120-220000-aaaa');
+    await storeGreen('20990101-000000-bbbb', { startedAt: '2099-01-01T00:00:00.000Z' });
+    const { stdout, stderr } = await called('verdict');
+    expect(stdout).to.equal((await called('verdict', '20261120-220000-aaaa')).stdout);
+    expect(stderr).to.match(
+      /^left out: results\/20990101-000000-bbbb: it says that it began at 2099-01-01T00:00:00\.000Z, \S+ from now: a clock was wrong\nthe newest run: results\/20261120-220000-aaaa\n$/,
+    );
+    expect((await called('verdict', '2099')).stdout).to.match(/; run 20990101-000000-bbbb of cluster staging\n$/);
+  });
+
   it('is that of a newer run with an id of its own, as the environment gives it', async () => {
     await storeGreen('20261120-220000-aaaa', { startedAt: '2026-11-20T22:00:00Z' });
     await storeGreen('a-first', { startedAt: '2026-11-19T22:00:00Z' });
