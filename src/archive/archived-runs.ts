@@ -3,7 +3,7 @@ import type { Results } from '../results/model.ts';
 import { wrongClock } from '../results/wrong-clock.ts';
 import { parseArchiveUrl } from './archive-url.ts';
 import { openBucket, type ArchiveSettings, type Bucket } from './bucket.ts';
-import { indexFolder, nameOfPart } from './layout.ts';
+import { clusterKey, indexFolder, nameOfPart } from './layout.ts';
 import { INDEX_LIMIT, readIndex, runsIn } from './month-index.ts';
 
 /** A run of the index. */
@@ -20,8 +20,8 @@ export interface LeftOut {
 }
 
 /**
- * The runs of a cluster in an archive, the newest first, by its index: one request for the list of months, and one for each month that is read. What
- * cannot be read hides nothing else: a month whose index is damaged, a run of another version, or one whose clock was wrong.
+ * The runs of a cluster in an archive, the newest first, by its index: a few requests for the lists of months, and one for each month that is read.
+ * What cannot be read hides nothing else: a month whose index is lost or damaged, a run of another version, or one whose clock was wrong.
  * @param url `s3://bucket/prefix`.
  * @param cluster its `cluster.name`. @default the only one that is there
  * @throws ShakedownError ARCHIVE_…
@@ -34,15 +34,32 @@ export async function* archivedRuns(
 ): AsyncGenerator<ArchivedRun | LeftOut> {
   const { bucket: name, key: prefix } = parseArchiveUrl(url);
   using bucket = await openBucket(settings, name);
-  const folder = indexFolder({ prefix, cluster: cluster ?? (await onlyCluster(bucket, prefix, url, signal)) });
-  const months: string[] = [];
-  for await (const key of bucket.keys(folder, signal)) if (/\/\d{4}-\d\d\.json$/.test(key)) months.push(key);
-  for (const month of months.toSorted().toReversed()) {
-    const stored = await bucket.read(month, INDEX_LIMIT, signal);
-    // It was deleted meanwhile.
-    if (stored === undefined) continue;
-    yield* runsOf(stored.bytes.toString('utf8'), `s3://${name}/`, month);
+  const of = { prefix, cluster: cluster ?? (await onlyCluster(bucket, prefix, url, signal)) };
+  const indexes = new Map<string, string>();
+  for await (const key of bucket.keys(indexFolder(of), signal)) {
+    const [, month] = /\/(\d{4}-\d\d)\.json$/.exec(key) ?? [];
+    if (month !== undefined) indexes.set(month, key);
   }
+  const folders = await monthsOf(bucket, clusterKey(of), signal);
+  for (const month of [...new Set([...indexes.keys(), ...folders.keys()])].toSorted().toReversed()) {
+    const key = indexes.get(month);
+    const stored = key === undefined ? undefined : await bucket.read(key, INDEX_LIMIT, signal);
+    if (key !== undefined && stored !== undefined) yield* runsOf(stored.bytes.toString('utf8'), `s3://${name}/`, key);
+    else if (folders.has(month)) yield { place: `s3://${name}/${folders.get(month)}`, why: NO_INDEX };
+  }
+}
+
+const NO_INDEX = 'it has no index: its runs go on, or it was lost; shakedown archive reindex writes it again';
+
+/** The months of which there are runs, `2026-11`, each with what their keys begin with. */
+async function monthsOf(bucket: Bucket, start: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const year of await bucket.folders(start, signal)) {
+    if (!/^\d{4}\/$/.test(year)) continue;
+    for (const month of await bucket.folders(`${start}${year}`, signal))
+      if (/^\d\d\/$/.test(month)) found.set(`${year.slice(0, -1)}-${month.slice(0, -1)}`, `${start}${year}${month}`);
+  }
+  return found;
 }
 
 function* runsOf(text: string, bucket: string, month: string): Generator<ArchivedRun | LeftOut> {

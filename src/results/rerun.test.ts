@@ -40,6 +40,10 @@ describe('The tests of a run that are run again', () => {
     ['each of its tests passed or was skipped', () => run({ 'a/x': 'passed', 'a/y': 'skipped' })],
     ['it was a dry run', () => run({ 'a/x': 'not-run' }, { dryRun: true })],
     ['it has no plan, so it is not known which tests it lost', () => run({})],
+    [
+      'none of its tests is one of this suite',
+      () => run({ 'junit/x': 'failed' }, { plugins: [{ name: 'junit', decides: true, counts: {} }] }),
+    ],
   ] as const)
     it(`are none of a run of which ${why}`, () => {
       expect(() => testsToRunAgain(ended())).to.throw(

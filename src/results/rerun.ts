@@ -18,7 +18,9 @@ export function testsToRunAgain({ run, plan, tests }: Results): string[] {
     : isLoadTest({ run, plan })
       ? 'it was a load test'
       : own.size === 0
-        ? 'it has no plan, so it is not known which tests it lost'
+        ? plan.length > 0
+          ? 'none of its tests is one of this suite'
+          : 'it has no plan, so it is not known which tests it lost'
         : again.length === 0
           ? 'each of its tests passed or was skipped'
           : undefined;

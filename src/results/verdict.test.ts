@@ -45,6 +45,12 @@ describe('The verdict', () => {
       { startedAt: '2026-01-01T01:02:10Z' },
       ['passed', 0, 'PASSED: 1 passed (its clock was set back by 1h00m)'],
     ],
+    [
+      'told without its time when the clock was set ahead, as from 1970',
+      ['passed'],
+      { startedAt: '1970-01-01T00:00:00Z' },
+      ['passed', 0, 'PASSED: 1 passed (its clock was set ahead by about 490896h02m)'],
+    ],
     ['usage before all', ['failed'], { trouble: usage }, ['usage', 2, 'USAGE: no such test']],
     [
       'infrastructure before failed',

@@ -150,9 +150,14 @@ function many(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** How long the run took. A clock that was set back during the run says nothing about it. */
+/** A run does not take longer, in seconds: then its clock was set in between, as from 1970 to today. */
+const LONGEST = 7 * 86_400;
+
+/** How long the run took. A clock that was set during the run says nothing about it. */
 function timeText({ startedAt, endedAt }: RunFacts): string {
   if (endedAt === undefined) return '';
   const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000;
-  return seconds < 0 ? ` (its clock was set back by ${formatDuration(-seconds)})` : ` in ${formatDuration(seconds)}`;
+  if (seconds < 0) return ` (its clock was set back by ${formatDuration(-seconds)})`;
+  if (seconds > LONGEST) return ` (its clock was set ahead by about ${formatDuration(seconds)})`;
+  return ` in ${formatDuration(seconds)}`;
 }

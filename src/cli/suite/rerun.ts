@@ -12,7 +12,7 @@ const FLAG = '--rerun-failed';
 export function rerunOption(command: Command): void {
   command.option(
     `${FLAG} <run>`,
-    'only the tests that were not green in this run: its id, its directory, its results.json, or an archive',
+    'only the tests that were not green in this run: whatever shakedown verdict takes, such as its id, an archive or an s3:// URL',
   );
 }
 

@@ -23,7 +23,7 @@ export async function inZip({ path, size }: { path: string; size: number }): Pro
     zip = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: false });
     return await inEntries(zip, { path, size });
   } catch (error) {
-    throw error instanceof ShakedownError ? error : unreadable(path, problemOf(error), error);
+    throw error instanceof ShakedownError ? error : unreadable(path, problemOf(error), error, 'download it again');
   } finally {
     zip?.close();
   }
@@ -72,7 +72,8 @@ async function* contentOf(zip: ZipFile, entry: ZipEntry, path: string): AsyncGen
     sum = crc32(piece as Buffer, sum);
     yield piece as Buffer;
   }
-  if (sum !== entry.crc32) throw unreadable(path, `its ${name} is damaged: its checksum differs`);
+  if (sum !== entry.crc32)
+    throw unreadable(path, `its ${name} is damaged: its checksum differs`, undefined, 'download it again');
 }
 
 /** What a program of Unix or macOS has packed has the mode of the file; 0120000 is that of a link. */

@@ -190,6 +190,12 @@ export function describeArchive(
       for (const file of ['results.json', 'run.json'])
         await bucket.remove(`shakedown/reindex/2026/11/04/r4/${file}`, never);
       await bucket.write('shakedown/reindex/2026/11/05/alien/results.json', Buffer.from('{}'), never);
+      const holes = await all(archivedRuns('s3://runs/shakedown', here(), 'reindex'));
+      expect(holes.map(({ place, ...one }) => `${place} ${one.results ? 'is read' : one.why}`)).to.deep.equal([
+        's3://runs/shakedown/reindex/2026/11/04/r4/ is read',
+        `s3://runs/${index('2026-10')} it is no index that this version can read; shakedown archive reindex writes it again`,
+        's3://runs/shakedown/reindex/2026/09/ it has no index: its runs go on, or it was lost; shakedown archive reindex writes it again',
+      ]);
       const options = { settings: here(), cluster: 'reindex', clock: systemClock, signal: never };
       const told = await all(reindex({ ...options, dryRun: true }));
       const month = { added: 0, corrected: 0, removed: 0, wasDamaged: false };

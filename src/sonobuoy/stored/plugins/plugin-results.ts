@@ -25,6 +25,8 @@ export interface PluginProblem {
   kind: 'lost' | 'unreadable';
   /** In a line. */
   message: string;
+  /** What to do. @default to look at it in the archive */
+  todo?: string;
 }
 
 /** What the archive of a run of Sonobuoy says about it, whatever its plugins were. */

@@ -43,7 +43,7 @@ function testOf(one: PluginCaseOn, { id, area }: { id: string; area: string }): 
   };
 }
 
-function missing(area: string, { node, kind, message }: PluginProblem): TestResult {
+function missing(area: string, { node, kind, message, todo }: PluginProblem): TestResult {
   return unrunTest({
     id: join(area, node, kind === 'lost' ? 'results' : 'report'),
     area,
@@ -52,7 +52,7 @@ function missing(area: string, { node, kind, message }: PluginProblem): TestResu
     reason: {
       code: kind === 'lost' ? 'PLUGIN_LOST' : 'PLUGIN_REPORT_UNREADABLE',
       message,
-      todo: `look at plugins/${area} in the archive, and run the plugin again`,
+      todo: todo ?? `look at plugins/${area} in the archive, and run the plugin again`,
     },
   });
 }

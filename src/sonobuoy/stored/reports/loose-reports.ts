@@ -9,6 +9,8 @@ import { ownResults } from './own-report.ts';
 
 /** What the tests of reports without an archive of Sonobuoy are of: their area, and what their ids begin with. */
 const AREA = 'junit';
+/** What to do about a report that is not whole. */
+const AGAIN = 'take it again from the job that wrote it, or run that again';
 /** How many reports are read. */
 const MOST = 2_000;
 
@@ -63,12 +65,12 @@ export function looseReports(): LooseReports {
 function asPlugin(loose: readonly Loose[]): PluginResults {
   const cases = loose.flatMap(({ report }) => report.cases);
   const problems = loose.flatMap(({ path, report: { problem } }): PluginResults['problems'] =>
-    problem === undefined ? [] : [{ kind: 'unreadable', message: `${basename(path)}: ${problem}` }],
+    problem === undefined ? [] : [{ kind: 'unreadable', message: `${basename(path)}: ${problem}`, todo: AGAIN }],
   );
   const isEmpty = cases.length === 0 && problems.length === 0;
   return {
     ...{ name: AREA, cases, files: loose.length, nodes: 1, judges: true },
-    problems: isEmpty ? [{ kind: 'lost', message: 'it has no test in it' }] : problems,
+    problems: isEmpty ? [{ kind: 'lost', message: 'it has no test in it', todo: AGAIN }] : problems,
   };
 }
 
