@@ -74,6 +74,17 @@ describe('A comparison of runs', () => {
     expect(changesOf(before, [run([test('a/x')], disruptive)])).to.deep.equal(['missing b/y']);
   });
 
+  it('misses a test of runs that selected the same, although each leaves out others', () => {
+    const focus = (tests: number) => ({
+      selection: { selected: 2, leftOut: [{ by: 'run.focus', value: 'a/', tests }] },
+    });
+    const before = run([test('a/x'), test('a/y')], focus(7));
+    expect(changesOf([before], [run([test('a/x')], focus(6))])).to.deep.equal(['missing a/y']);
+    expect(changesOf([before, run([test('a/x'), test('b/z')])], [run([test('a/x')], focus(6))])).to.deep.equal([]);
+    const targets = { selection: { selected: 1, leftOut: [{ by: 'run.targets', value: 'a', areas: ['b'] }] } };
+    expect(changesOf([run([test('a/x')], targets)], [run([], targets)])).to.deep.equal(['missing a/x']);
+  });
+
   it('tells which facts of the cluster changed', () => {
     const [node] = golden.run.cluster.nodes;
     if (!node) throw new Error('the sample has no node');

@@ -1,6 +1,7 @@
 import { measuredIn } from '../judged.ts';
 import type { Measurement, Results } from '../model.ts';
 import { isSameCluster } from '../same-cluster.ts';
+import { narrowedBy } from '../selection.ts';
 import { compareFacts, type ChangedFact } from './compare-facts.ts';
 import { compareTests, type ChangedTest } from './compare-tests.ts';
 import { judgeMeasurements, type Judged, type Pair } from './judge-measurements.ts';
@@ -35,7 +36,7 @@ export function compare({ before, after, history = [] }: Sides): Comparison {
   if (!last || !newest) throw new Error('a comparison needs a run on each side');
   const known = new Set([...before, ...after].map(({ run }) => run.id));
   const baseline = history.filter((one) => !known.has(one.run.id) && isInStateOf(last, one));
-  const tests = compareTests(before, after, leavesOut(after));
+  const tests = compareTests(before, after, leavesOut(before, after));
   const measurements = judgeMeasurements(pairsOf([...baseline, ...before], after));
   return {
     before: before.map(({ run }) => run.id),
@@ -63,9 +64,14 @@ function isInStateOf({ run: last }: Results, { run }: Results): boolean {
   );
 }
 
-/** Whether the selection of the runs leaves out tests of an area: all of them were named, or some of any. */
-function leavesOut(runs: readonly Results[]): (area: string) => boolean {
-  const leftOut = runs.flatMap(({ run }) => run.selection?.leftOut ?? []);
+/**
+ * Whether the selection of the runs after leaves out tests of an area that the runs before may have had: all of them were named, or some of any. It
+ * leaves out nothing when all runs selected the same.
+ */
+function leavesOut(before: readonly Results[], after: readonly Results[]): (area: string) => boolean {
+  const narrowed = new Set([...before, ...after].map(({ run }) => narrowedBy(run).join(' ')));
+  if (narrowed.size === 1) return () => false;
+  const leftOut = after.flatMap(({ run }) => run.selection?.leftOut ?? []);
   const isAnySkipped = leftOut.some(({ areas, by }) => areas === undefined && by !== 'run.disruptive');
   const areas = new Set(leftOut.flatMap((one) => one.areas ?? []));
   return (area) => isAnySkipped || areas.has(area);
