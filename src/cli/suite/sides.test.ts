@@ -66,6 +66,11 @@ describe('The sides of a comparison', () => {
     expect((await sides({ before: 'run-3', after: 'run-5', history: false }, ...all)).history).to.deep.equal([]);
   });
 
+  it('have no run in their history that came after those before: it may show the change already', async () => {
+    const all = [run(1), run(2), run(3), run(4)];
+    expect((await sides({ before: 'run-2', after: 'run-4' }, ...all)).history).to.deep.equal(['run-1', 'run-2']);
+  });
+
   it('are the last run that passed, and the newest or the one that is named', async () => {
     const all = [run(1), red(2), run(3), red(4)];
     expect(await sides({ lastGreen: true, history: false }, ...all)).to.deep.equal({

@@ -56,7 +56,10 @@ export async function sidesOf({ before, after, lastGreen, history }: Asked, stor
       seen: `none of the ${past.length} earlier ones`,
       todo: 'name the run to compare with',
     });
-  return { before: green ? [green] : earlier, after: later, history: history ? past : [] };
+  const baseline = green ? [green] : earlier;
+  // A run between the two sides may show the change already.
+  const isOlder = (one: Results) => baseline.some((other) => byStart(one, other) <= 0);
+  return { before: baseline, after: later, history: history ? past.filter(isOlder) : [] };
 }
 
 /** A run that is compared with itself would say that nothing changed. */

@@ -22,9 +22,9 @@ describe('Measurements before and after a change', () => {
   });
 
   it('cannot be told from one run on each side, and say how many more would tell', () => {
-    expect(judgeMeasurements([pair({ before: [5], after: [7] })])[0]).to.deep.include({
-      ...{ verdict: 'cannot tell yet', moreRuns: 9, means: { before: 5, after: 7 } },
-    });
+    const [judged] = judgeMeasurements([pair({ before: [5], after: [7] })]);
+    expect(judged).to.include({ verdict: 'cannot tell yet', moreRuns: 10 });
+    expect(judged?.means.after).to.be.closeTo(7, 1e-9);
   });
 
   it('say between which shares the true difference is, where something is known of the noise', () => {
@@ -40,6 +40,18 @@ describe('Measurements before and after a change', () => {
     expect(verdictOf({ after: [5.3, 5.3, 5.3] })).to.equal('same');
     const short = steady.map((value) => value / 100);
     expect(verdictOf({ before: short, after: [0.07, 0.07, 0.07] })).to.equal('same');
+  });
+
+  it('are slower among many although they scatter before, where that is less than anybody notices', () => {
+    const chance = chanceOf(5);
+    const others = Array.from({ length: 100 }, (_, index) =>
+      generatedPair(chance, { id: `other ${index}`, before: 3, after: 3 }, { deviation: chance.even() }),
+    );
+    const answers = pair({ id: 'answers', before: [0.008, 0.01, 0.027], after: [0.408, 0.405, 0.405] });
+    const [judged] = judgeMeasurements([answers, ...others]);
+    expect(judged?.verdict).to.equal('slower');
+    expect(judged?.means.before).to.be.closeTo(0.0147, 0.0005);
+    expect(verdictOf({ before: [0, 0.01, 0.027], after: [0.408, 0.405, 0.405] })).to.equal('slower');
   });
 
   it('are not slower for two outliers among three runs', () => {

@@ -18,7 +18,7 @@ export type PairVerdict = 'slower' | 'faster' | 'same' | 'cannot tell yet';
 /** A measurement that was compared. */
 export interface Judged extends Pair {
   verdict: PairVerdict;
-  /** The mean value of each side: the geometric one where all values are positive. */
+  /** The mean value of each side, on the scale on which they are compared: the geometric one, but for short times. */
   means: { before: number; after: number };
   /**
    * Between which shares of the mean before the true difference is, with 90 % confidence: `[0.1, 0.5]` is 10 to 50 % more. Absent where nothing is known of the
@@ -54,19 +54,21 @@ const USUAL_MEASUREMENTS = 100;
 interface Scaled {
   pair: Pair;
   isLogarithmic: boolean;
+  /** What is added to values before their logarithm: from there down it flattens, so that noise which nobody notices is none. */
+  least: number;
   before: number[];
   after: number[];
   own: Noise | undefined;
 }
 
 /**
- * Compares measurements of runs before and after a change; pure. Values are compared by Student's t on their logarithms (as they are, where one is not
- * positive), with a variance that borrows from all measurements of the comparison. Over all of them together, false alarms are held at {@link FALSE_ALARMS}
+ * Compares measurements of runs before and after a change; pure. Values are compared by Student's t on their logarithms (of what {@link LEAST} is added
+ * to; as they are, where one is not positive), with a variance that borrows from all measurements of the comparison. Over all of them together, false alarms are held at {@link FALSE_ALARMS}
  * by Holm's method. See docs/comparison.md.
  */
 export function judgeMeasurements(pairs: readonly Pair[]): Judged[] {
   const scaled = pairs.map(onScale);
-  const shared = sharedNoise(scaled.flatMap(({ isLogarithmic, own }) => (isLogarithmic && own ? [own] : [])));
+  const shared = sharedNoise(scaled.flatMap((one) => (one.own && isTelling(one) ? [one.own] : [])));
   const tried = scaled.map((one) => tryOne(one, one.isLogarithmic ? shared : undefined));
   const grown = rejected(tried.map(({ tails }) => tails?.grown));
   const shrunk = rejected(tried.map(({ tails }) => tails?.shrunk));
@@ -74,10 +76,16 @@ export function judgeMeasurements(pairs: readonly Pair[]): Judged[] {
 }
 
 function onScale(pair: Pair): Scaled {
-  const isLogarithmic = [...pair.before, ...pair.after].every((value) => value > 0);
-  const scale = (values: readonly number[]) => values.map((value) => (isLogarithmic ? Math.log(value) : value));
+  const least = LEAST[pair.unit] ?? 0;
+  const isLogarithmic = [...pair.before, ...pair.after].every((value) => value + least > 0);
+  const scale = (values: readonly number[]) => values.map((value) => (isLogarithmic ? Math.log(value + least) : value));
   const [before, after] = [scale(pair.before), scale(pair.after)];
-  return { pair, isLogarithmic, before, after, own: noiseOf([before, after]) };
+  return { pair, isLogarithmic, least, before, after, own: noiseOf([before, after]) };
+}
+
+/** Whether the noise of a measurement says anything about that of others: it is flattened where values are small. */
+function isTelling({ isLogarithmic, least, pair }: Scaled): boolean {
+  return isLogarithmic && [...pair.before, ...pair.after].every((value) => value > least);
 }
 
 interface Tried extends Scaled {
@@ -95,13 +103,18 @@ function tryOne(one: Scaled, shared: Noise | undefined): Tried {
   const noise = moderated(one.own, shared);
   const [before, after] = [meanOf(one.before), meanOf(one.after)];
   const difference = after - before;
-  const back = (value: number) => (one.isLogarithmic ? Math.exp(value) : value);
+  const back = (value: number) => (one.isLogarithmic ? withoutLeast(Math.exp(value), one.least) : value);
   const means = { before: back(before), after: back(after) };
   if (noise === undefined) return { ...one, noise, means, difference, error: Number.POSITIVE_INFINITY };
   const error = Math.sqrt(noise.variance * (1 / one.before.length + 1 / one.after.length));
   const t = error === 0 ? Math.sign(difference) * Number.MAX_SAFE_INTEGER : difference / error;
   const tails = { grown: tailOf(t, noise.freedom), shrunk: tailOf(-t, noise.freedom) };
   return { ...one, noise, means, difference, error, tails };
+}
+
+/** A mean of 0 stays one: its logarithm and back leave a little. */
+function withoutLeast(mean: number, least: number): number {
+  return Math.abs(mean - least) < Number.EPSILON ? 0 : mean - least;
 }
 
 /** The indices whose probabilities are too small to be chance, over all of them; Holm's step-down method. */
@@ -142,7 +155,8 @@ function boundsOf({ noise, difference, error }: Tried): [low: number, high: numb
 
 function intervalOf(one: Tried): Pick<Judged, 'interval'> {
   const { before } = one.means;
-  const share = (bound: number) => (one.isLogarithmic ? Math.exp(bound) - 1 : bound / Math.abs(before));
+  const change = (bound: number) => (one.isLogarithmic ? (Math.exp(bound) - 1) * (before + one.least) : bound);
+  const share = (bound: number) => change(bound) / Math.abs(before);
   const [low, high] = boundsOf(one)?.map(share) ?? [];
   return low === undefined || high === undefined || !Number.isFinite(low) || !Number.isFinite(high)
     ? {}
@@ -151,21 +165,22 @@ function intervalOf(one: Tried): Pick<Judged, 'interval'> {
 
 /** Whether the true difference is too small to matter, with confidence. */
 function isSame(one: Tried): boolean {
-  const { isLogarithmic, means, pair } = one;
+  const { isLogarithmic, least, means } = one;
   const bounds = boundsOf(one);
   if (bounds === undefined) return false;
-  const least = LEAST[pair.unit] ?? 0;
   const margin = Math.max(RELEVANT * Math.abs(means.before), least);
+  const share = margin / (means.before + least);
   const [low, high] = isLogarithmic
-    ? [Math.log(Math.max(1 - margin / means.before, Number.MIN_VALUE)), Math.log(1 + margin / means.before)]
+    ? [Math.log(Math.max(1 - share, Number.MIN_VALUE)), Math.log(1 + share)]
     : [-margin, margin];
   return bounds[0] >= low && bounds[1] <= high;
 }
 
 /** About how many more runs after the change tell a difference of {@link DETECTED}, when the runs before are as many or more. */
-function runsToTell({ noise, isLogarithmic, before, after, means }: Tried): number {
+function runsToTell({ noise, isLogarithmic, least, before, after, means }: Tried): number {
   const variance = noise?.variance ?? UNKNOWN_VARIANCE;
-  const effect = isLogarithmic ? Math.log(1 + DETECTED) : DETECTED * Math.abs(means.before);
+  const larger = DETECTED * Math.abs(means.before);
+  const effect = isLogarithmic ? Math.log(1 + larger / (means.before + least)) : larger;
   if (effect === 0) return MOST_RUNS;
   for (let runs = 1; runs <= MOST_RUNS; runs += 1) {
     const [more, sum] = [Math.max(before.length, after.length + runs), after.length + runs];
