@@ -1,9 +1,10 @@
 import type { ArchivedRun, LeftOut } from '../archive/archived-runs.ts';
 import type { Config } from '../config/schema.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
+import type { SharedMemory } from '../notify/channel-memory.ts';
 import type { ToldRun } from '../notify/tell-once.ts';
 import { cleanLine } from '../results/clean-text.ts';
-import type { DeliverRun } from './run-sink.ts';
+import type { DeliverRun, FinishedRun } from './run-sink.ts';
 
 /**
  * Lets those who are told compare a run with the earlier ones in the archive, if there is one: a pod, and a new machine of a CI, have no others;
@@ -25,12 +26,32 @@ export function withArchive(tell: (run: ToldRun, signal: AbortSignal) => Promise
         problem = `; not compared with the runs in the archive: ${cleanLine(whatIsWrong(error), 300)}`;
       }
     };
+    const { last, keep } = memoryInArchive(run);
+    const memory: SharedMemory = {
+      last: async (name, ended) =>
+        await last(name, ended).catch((error: unknown) => {
+          ended.throwIfAborted();
+          problem = `; not compared with the runs in the archive: ${cleanLine(whatIsWrong(error), 300)}`;
+        }),
+      // It is told once that the archive does not work.
+      keep: async (...what) => await (problem === '' ? keep(...what) : undefined),
+    };
     // A link to what is not there helps nobody.
     const linkToImage = async (image: { name: string; png: Uint8Array }, ended: AbortSignal) =>
       await (await import('../archive/link-to-image.ts')).linkToImage(run, image, ended);
-    const did = await tell({ ...run, storedRuns, ...(run.isArchived && { linkToImage }) }, signal);
+    const did = await tell({ ...run, storedRuns, memory, ...(run.isArchived && { linkToImage }) }, signal);
     const more = left.length > 1 ? ` and ${left.length - 1} more` : '';
     return `${did}${problem}${left[0] === undefined ? '' : `; not compared with ${cleanLine(left[0], 300)}${more}`}`;
+  };
+}
+
+/** What channels know, in the archive of a run. */
+function memoryInArchive({ config: { archive }, results }: FinishedRun): SharedMemory {
+  const load = async () => await import('../archive/channel-memory.ts');
+  const cluster = results.run.cluster.name;
+  return {
+    last: async (name, signal) => await (await load()).readMemory(archive, { cluster, name }, signal),
+    keep: async (name, told, signal) => await (await load()).writeMemory(archive, { cluster, name }, told, signal),
   };
 }
 

@@ -4,9 +4,10 @@ import { systemClock, type Clock } from '../time/clock.ts';
 import { earlierRuns } from './event/earlier-runs.ts';
 import { eventOf } from './event/event-of.ts';
 import { whyNotTold, type TellPolicy } from './event/policy.ts';
-import type { RunEvent } from './event/run-event.ts';
+import type { NamedRun, RunEvent } from './event/run-event.ts';
 import { neighbouringRuns } from './neighbouring-runs.ts';
-import { keepTold, whenTold } from './told.ts';
+import { knownTo, remember, type SharedMemory } from './channel-memory.ts';
+import { whenTold, type Told } from './told.ts';
 import { when } from './words/when.ts';
 
 /** A run that has ended. */
@@ -21,6 +22,8 @@ export interface ToldRun {
   linkToImage?: (image: { name: string; png: Uint8Array }, signal: AbortSignal) => Promise<string>;
   /** Earlier runs of its cluster that are stored elsewhere than next to it, the newest first. @default none */
   storedRuns?: (signal: AbortSignal) => AsyncIterable<Results>;
+  /** Where else than next to the runs it is kept what channels know. @default nowhere */
+  memory?: SharedMemory;
 }
 
 /** Tells a channel about an event. @returns what it did, in words. */
@@ -35,25 +38,46 @@ export interface Channel {
 
 /** A run as an event, compared with the runs in the directories next to it, and with those that are stored elsewhere. */
 export async function eventOfRun(
-  { directory, results, storedRuns }: Pick<ToldRun, 'directory' | 'results' | 'storedRuns'>,
+  run: Pick<ToldRun, 'directory' | 'results' | 'storedRuns'>,
   signal: AbortSignal,
 ): Promise<RunEvent> {
-  return eventOf(results, await earlierRuns(results, neighbouringRuns(directory), storedRuns?.(signal) ?? []));
+  return eventOf(run.results, await earlierThan(run, signal));
 }
 
-/** Tells a channel about a run if its policy says so, and once, however often the run is published. */
+async function earlierThan(
+  { directory, results, storedRuns }: Pick<ToldRun, 'directory' | 'results' | 'storedRuns'>,
+  signal: AbortSignal,
+): Promise<Results[]> {
+  return await earlierRuns(results, neighbouringRuns(directory), storedRuns?.(signal) ?? []);
+}
+
+/**
+ * Tells a channel about a run if its policy says so, and once, however often the run is published. What is new is new to this channel: what it could not be told
+ * about an earlier run, it is told with this one.
+ */
 export async function tellOnce(
   { name, policy, tell }: Channel,
   run: ToldRun,
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<string> {
-  const event = await eventOfRun(run, signal);
-  const why = whyNotTold(event, policy(run.config));
-  if (why !== undefined) return `not told: ${why}`;
-  const told = await whenTold(run.directory, name);
-  if (told && !run.again) return `not told again: it was told at ${when(told.at)}`;
+  const earlier = await earlierThan(run, signal);
+  const event = eventOf(run.results, earlier, await knownTo(name, run, earlier, signal));
+  const rule = policy(run.config);
+  const why = whyNotTold(event, rule);
+  const before = await whenTold(run.directory, name);
+  const wasTold = before !== undefined && before.silent !== true;
+  const now = (): Told => ({ at: clock.date().toISOString(), event: event.kind, run: named(event.run) });
+  if (why !== undefined) {
+    const said = `not told: ${why}`;
+    if (wasTold || rule === 'never' || event.verdict.word === 'dry-run') return said;
+    return `${said}${await remember(name, run, { ...now(), silent: true }, signal)}`;
+  }
+  if (wasTold && !run.again) return `not told again: it was told at ${when(before.at)}`;
   const did = await tell(event, run, signal);
-  await keepTold(run.directory, name, { at: clock.date().toISOString(), event: event.kind });
-  return did;
+  return `${did}${await remember(name, run, now(), signal)}`;
+}
+
+function named({ id, startedAt }: NamedRun): NamedRun {
+  return { id, startedAt };
 }

@@ -1,6 +1,17 @@
 import type { Status } from '../../results/model.ts';
 import type { Counts, Word } from '../../results/verdict.ts';
 
+/** All kinds of events. */
+export const eventKinds = [
+  'first failure',
+  'changed',
+  'still failing',
+  'fixed',
+  'no longer failing',
+  'passed',
+  'incomplete',
+] as const;
+
 /**
  * What a run means to somebody who knows the runs before it.
  *
@@ -12,8 +23,7 @@ import type { Counts, Word } from '../../results/verdict.ts';
  * - `passed`: it passed, as before.
  * - `incomplete`: it has no verdict on the cluster.
  */
-export type EventKind =
-  'first failure' | 'changed' | 'still failing' | 'fixed' | 'no longer failing' | 'passed' | 'incomplete';
+export type EventKind = (typeof eventKinds)[number];
 
 /** A run, as an event names it. */
 export interface NamedRun {

@@ -57,12 +57,23 @@ describe('A request that is repeated', () => {
     expect(await send()).to.deep.equal({ status: 429, requests: 2, waited: 0 });
   });
 
+  it('is repeated after a fault only if it may arrive twice, and always when it was not taken', async () => {
+    for (const code of [500, 502, 504]) {
+      [answers, seen] = [[status(code), status(200)], 0];
+      expect(await send(false)).to.deep.equal({ status: code, requests: 1, waited: 0 });
+    }
+    for (const code of [429, 503]) {
+      [answers, seen] = [[status(code), status(200)], 0];
+      expect(await send(false)).to.deep.equal({ status: 200, requests: 2, waited: 1_000 });
+    }
+  });
+
   it('is repeated without an answer only if it may arrive twice', async () => {
     answers = [silent, cut, status(200)];
-    expect(await send(true, jumpingClock(), 50)).to.deep.equal({ status: 200, requests: 3, waited: 3_000 });
+    expect(await send(true, jumpingClock(), 300)).to.deep.equal({ status: 200, requests: 3, waited: 3_000 });
     for (const answer of [silent, cut]) {
       [answers, seen] = [[answer, status(200)], 0];
-      const error = await send(false, jumpingClock(), 50).catch((reason: Error) => reason);
+      const error = await send(false, jumpingClock(), 300).catch((reason: Error) => reason);
       expect(error).to.be.instanceOf(Error);
       expect(seen).to.equal(1);
     }

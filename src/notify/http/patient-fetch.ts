@@ -9,8 +9,8 @@ export interface Patience {
   /** Ends everything. */
   signal: AbortSignal;
   /**
-   * Whether a request may be repeated although it may have arrived: its answer did not come in time, or the connection broke. Not where each
-   * request posts a message of its own.
+   * Whether a request may be repeated although it may have arrived: its answer did not come in time, the connection broke, or a gateway in between gave up
+   * (500, 502, 504). Not where each request posts a message of its own.
    */
   isRepeatable(url: string): boolean;
   /** The time for one answer, in milliseconds. @default 10_000 */
@@ -49,7 +49,7 @@ export function patientFetch({ clock, signal, isRepeatable, answerMs = ANSWER_MS
       try {
         const limits = [signal, AbortSignal.timeout(answerMs), ...(init.signal ? [init.signal] : [])];
         const answer = await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.any(limits) });
-        const wait = isLast ? undefined : pauseAfter(answer, pause, clock);
+        const wait = isLast ? undefined : pauseAfter(answer, pause, clock, isRepeatable(String(input)));
         if (wait === undefined) return answer;
         await answer.body?.cancel();
         await clock.sleep(wait, signal);
@@ -63,12 +63,17 @@ export function patientFetch({ clock, signal, isRepeatable, answerMs = ANSWER_MS
 }
 
 /** How long to wait before a request is repeated, in milliseconds; `undefined` when its answer is final. */
-function pauseAfter({ status, headers }: Response, pause: number, clock: Clock): number | undefined {
+function pauseAfter(
+  { status, headers }: Response,
+  pause: number,
+  clock: Clock,
+  mayRepeat: boolean,
+): number | undefined {
   if (status === 429 || status === 503) {
     const asked = retryAfter(headers.get('retry-after'), clock) ?? pause;
     return asked <= LONGEST_PAUSE ? asked : undefined;
   }
-  return status >= 500 ? pause : undefined;
+  return status >= 500 && mayRepeat ? pause : undefined;
 }
 
 /**

@@ -85,7 +85,7 @@ export function slackProblem(way: SlackWay, where: string, refusal: SlackRefusal
     return error(
       'SLACK_UNREACHABLE',
       'infrastructure',
-      `has a fault of its own (${status})`,
+      `has a fault of its own (${status})${status === 503 ? '' : '; the message may have arrived all the same'}`,
       'publish the run again later: shakedown publish RUN',
     );
   const answer = code === '' ? `with ${status ?? 'an answer that is not its own'}` : `(${code})`;

@@ -19,7 +19,7 @@ export interface CloudEvent {
   data: object;
 }
 
-/** Events of up to 64 KiB pass everywhere; what is around the failures takes some of it. */
+/** The maximum size of the failures, in bytes: events of up to 64 KiB pass everywhere, and what is around the failures takes some of it. */
 const FAILURES = 40_000;
 /** How many tests of a cause, and how many entries of each kind of change, are listed. */
 const LISTED = 100;
@@ -57,17 +57,32 @@ export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
   };
 }
 
+/** The failures as far as there is room for them: of the last group that is listed, as many tests as fit; the first one has always one. */
 function boundedFailures(all: readonly FailureGroup[]): object {
   const failures: FailureGroup[] = [];
-  let size = 0;
+  let room = FAILURES;
   for (const group of all) {
-    const one = boundedGroup(group);
-    size += JSON.stringify(one).length;
-    if (size > FAILURES) break;
+    const one = fitting(boundedGroup(group), room, failures.length === 0 ? 1 : 0);
+    if (one === undefined) break;
     failures.push(one);
+    room -= bytesOf(one);
+    if (one.tests.length < Math.min(group.tests.length, LISTED)) break;
   }
   const testsIn = (groups: readonly FailureGroup[]) => groups.reduce((sum, { tests }) => sum + tests.length, 0);
   return { failures, left: { causes: all.length - failures.length, tests: testsIn(all) - testsIn(failures) } };
+}
+
+/** A group with as many of its tests as fit, and at least so many; `undefined` when that is none. */
+function fitting(group: FailureGroup, room: number, least: number): FailureGroup | undefined {
+  let left = room - bytesOf({ ...group, tests: [] });
+  const fits = group.tests.findIndex((test) => (left -= bytesOf(test) + 1) < 0);
+  const number = Math.max(least, fits < 0 ? group.tests.length : fits);
+  return number === 0 ? undefined : { ...group, tests: group.tests.slice(0, number) };
+}
+
+/** The size of a value in JSON, in bytes of UTF-8. */
+function bytesOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function boundedGroup({ cause, todo, tests, ...more }: FailureGroup): FailureGroup {

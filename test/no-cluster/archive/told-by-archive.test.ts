@@ -51,20 +51,32 @@ describe('shakedown publish, on a machine that has no other run, with an archive
     expect(slack.accepted).to.have.length(1);
   });
 
+  it('tells a change on the next night that the channel could not be told', async () => {
+    const before = slack.accepted.length;
+    slack.isArchived = true;
+    expect(await publish(10, 'passed')).to.match(/\nnot published to slack: SLACK_CHANNEL: /);
+    slack.isArchived = false;
+    expect(await publish(11, 'passed')).to.match(/\nslack: told the channel of the webhook\n$/);
+    expect(await publish(12, 'passed')).to.match(/\nslack: not told: it passed, as before\n$/);
+    expect(slack.accepted.slice(before).map(({ text }) => text)).to.deep.equal([
+      '🟢 staging PASSED again, after 2 failed runs',
+    ]);
+  });
+
   it('tells what it knows when the archive cannot be read, and says so', async () => {
-    expect(await publish(4, 'failed', ['archive.bucket=missing'])).to.match(
+    expect(await publish(14, 'failed', ['archive.bucket=missing'])).to.match(
       /^5 slack: told the channel of the webhook; not compared with the runs in the archive: 127\.0\.0\.1:\d+ has no bucket missing .+\nnot published to archive: ARCHIVE_NO_BUCKET/,
     );
     expect(slack.accepted.at(-1)?.text).to.match(/^🔴 staging FAILED: /);
   });
 
   it('links by a webhook to a chart that anybody can load, after it was archived', async () => {
-    expect(await publish(6, 'passed')).to.match(/^0 archive: .+\nslack: told the channel of the webhook\n$/);
+    expect(await publish(16, 'failed')).to.match(/^0 archive: .+\nslack: told the channel of the webhook\n$/);
     const image = slack.accepted.at(-1)?.blocks.find((one) => (one as { type: string }).type === 'image');
     const { image_url: url, alt_text: description } = image as { image_url: string; alt_text: string };
-    expect(description).to.equal('dns: 1 passed');
+    expect(description).to.equal('dns: 1 failed');
     expect(new URL(url).pathname).to.equal(
-      '/runs/shakedown/staging/2026/11/06/20261106-220000-aaaa/charts/tests-by-area.png',
+      '/runs/shakedown/staging/2026/11/16/20261116-220000-aaaa/charts/tests-by-area.png',
     );
     expect(new URL(url).searchParams.get('X-Amz-Expires')).to.equal('86400');
     const answer = await fetch(url);
@@ -78,7 +90,7 @@ describe('shakedown publish, on a machine that has no other run, with an archive
 
   it('tells without the chart what Slack refuses because it cannot load it', async () => {
     slack.faults.push({ path: WORKSPACE.hook, status: 400, body: 'invalid_blocks' });
-    expect(await publish(7, 'failed')).to.match(
+    expect(await publish(17, 'passed')).to.match(
       /\nslack: told the channel of the webhook, without its chart: Slack cannot load it\n$/,
     );
     expect(slack.accepted.at(-1)?.blocks.some((one) => (one as { type: string }).type === 'image')).to.equal(false);
