@@ -2,6 +2,7 @@ import { whatIsWrong } from '../errors/shakedown-error.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { formatDuration } from '../time/duration.ts';
 import { unlessAborted } from '../time/unless-aborted.ts';
+import { pastOfRun } from './past-of-run.ts';
 import type { FinishedRun, RunSink, RunSinks } from './run-sink.ts';
 
 /** What came of the delivery to one sink. */
@@ -36,10 +37,17 @@ export async function deliverRun(
           }
         }),
     );
-  if (atMostMs !== Number.POSITIVE_INFINITY) return await deliverTo(() => true, run);
-  const archived = await deliverTo(({ archives = false }) => archives, run);
-  const isArchived = archived.some((one) => 'did' in one);
-  return [...archived, ...(await deliverTo(({ archives = false }) => !archives, { ...run, isArchived }))];
+  const ended = new AbortController();
+  const shared = { ...run, past: pastOfRun(run, AbortSignal.any([signal, ended.signal])) };
+  try {
+    if (atMostMs !== Number.POSITIVE_INFINITY) return await deliverTo(() => true, shared);
+    const archived = await deliverTo(({ archives = false }) => archives, shared);
+    const isArchived = archived.some((one) => 'did' in one);
+    return [...archived, ...(await deliverTo(({ archives = false }) => !archives, { ...shared, isArchived }))];
+  } finally {
+    // What is still read is for nobody.
+    ended.abort(new Error('the delivery has ended'));
+  }
 }
 
 async function within(limitMs: number, ended: AbortSignal, sink: RunSink, run: FinishedRun): Promise<string> {

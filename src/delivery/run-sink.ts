@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { Results } from '../results/model.ts';
+import type { DeliveredPast } from './past-of-run.ts';
 
 /** A run that has ended. */
 export interface FinishedRun {
@@ -11,6 +12,8 @@ export interface FinishedRun {
   again?: boolean;
   /** Whether its files were put into the archive by this delivery. @default false */
   isArchived?: boolean;
+  /** Reads the runs before it, once for all sinks. @default each sink reads them */
+  past?: () => Promise<DeliveredPast>;
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { Config } from '../config/schema.ts';
 import type { Results } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
-import { earlierRuns } from './event/earlier-runs.ts';
-import { eventOf } from './event/event-of.ts';
 import { whyNotTold, type TellPolicy } from './event/policy.ts';
 import type { NamedRun, RunEvent } from './event/run-event.ts';
 import { neighbouringRuns } from './neighbouring-runs.ts';
+import { readPast, type Past } from './past.ts';
 import { knownTo, remember, type SharedMemory } from './channel-memory.ts';
 import { whenTold, type Told } from './told.ts';
 import { when } from './words/when.ts';
@@ -20,8 +19,8 @@ export interface ToldRun {
   again?: boolean;
   /** Signs a link to an image that it puts into the archive; absent where there is none. @throws an error that says why not. */
   linkToImage?: (image: { name: string; png: Uint8Array }, signal: AbortSignal) => Promise<string>;
-  /** Earlier runs of its cluster that are stored elsewhere than next to it, the newest first. @default none */
-  storedRuns?: (signal: AbortSignal) => AsyncIterable<Results>;
+  /** Reads the runs before it, or has read them for others who are told. @default those in the directories next to it */
+  past?: () => Promise<Past>;
   /** Where else than next to the runs it is kept what channels know. @default nowhere */
   memory?: SharedMemory;
 }
@@ -36,19 +35,18 @@ export interface Channel {
   tell: Tell;
 }
 
-/** A run as an event, compared with the runs in the directories next to it, and with those that are stored elsewhere. */
+/** A run as an event, compared with the runs before it. @throws the reason of the signal, if it has fired meanwhile. */
 export async function eventOfRun(
-  run: Pick<ToldRun, 'directory' | 'results' | 'storedRuns'>,
+  run: Pick<ToldRun, 'directory' | 'results' | 'past'>,
   signal: AbortSignal,
 ): Promise<RunEvent> {
-  return eventOf(run.results, await earlierThan(run, signal));
+  const past = await pastOf(run);
+  signal.throwIfAborted();
+  return past.eventFor();
 }
 
-async function earlierThan(
-  { directory, results, storedRuns }: Pick<ToldRun, 'directory' | 'results' | 'storedRuns'>,
-  signal: AbortSignal,
-): Promise<Results[]> {
-  return await earlierRuns(results, neighbouringRuns(directory), storedRuns?.(signal) ?? []);
+async function pastOf({ directory, results, past }: Pick<ToldRun, 'directory' | 'results' | 'past'>): Promise<Past> {
+  return await (past?.() ?? readPast(results, neighbouringRuns(directory)));
 }
 
 /**
@@ -61,8 +59,8 @@ export async function tellOnce(
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<string> {
-  const earlier = await earlierThan(run, signal);
-  const event = eventOf(run.results, earlier, await knownTo(name, run, earlier, signal));
+  const past = await pastOf(run);
+  const event = past.eventFor(await knownTo(name, run, past.earlier, signal));
   const rule = policy(run.config);
   const why = whyNotTold(event, rule);
   const before = await whenTold(run.directory, name);

@@ -1,7 +1,6 @@
 import { appendFile } from 'node:fs/promises';
-import { earlierRuns } from '../../notify/event/earlier-runs.ts';
-import { eventOf } from '../../notify/event/event-of.ts';
 import { annotations, stepSummary } from '../../notify/github/step-summary.ts';
+import { readPast } from '../../notify/past.ts';
 import type { Results } from '../../results/model.ts';
 import type { LostRun, StoredRun } from './newest-whole.ts';
 
@@ -15,7 +14,7 @@ export async function githubSummary(
   stored: AsyncIterable<StoredRun | LostRun>,
   file: string | undefined,
 ): Promise<string> {
-  const event = eventOf(results, await earlierRuns(results, resultsOf(stored)));
+  const event = (await readPast(results, resultsOf(stored))).eventFor();
   if (!file) return stepSummary(event);
   await appendFile(file, stepSummary(event));
   return annotations(event)

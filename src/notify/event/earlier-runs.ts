@@ -3,31 +3,54 @@ import type { Results } from '../../results/model.ts';
 import { isSameCluster } from '../../results/same-cluster.ts';
 import { isSameRun } from '../../results/same-run.ts';
 import { narrowedBy } from '../../results/selection.ts';
+import { verdict } from '../../results/verdict.ts';
+import { slimmer } from './slim-run.ts';
 
-/** How many runs before the newest one are read. */
+/** How many runs before the newest one are read in any case: how much measurements scatter is known by them. */
 const LAST = 30;
+/** How many are read at most to find since when a cluster fails. */
+const MOST = 100;
 
 /** Stored runs, the newest first. */
 export type StoredRuns = AsyncIterable<Results> | Iterable<Results>;
 
+/** The runs that a run is compared with. */
+export interface EarlierRuns {
+  /** The oldest first; without what no later run is compared with, as causes and evidence. */
+  runs: Results[];
+  /** Whether all of them failed, and there may be older ones: the cluster fails at least since the first of them. */
+  mayFailLonger: boolean;
+}
+
 /**
  * The runs that a run is compared with: of the same cluster, begun before it, and narrowed in the same way, because a partial run says nothing about
- * the rest. Dry runs and load tests judge no cluster.
+ * the rest. Dry runs and load tests judge no cluster. They reach back to the last one that passed, and over at least 30 runs, where there are as many.
  * @param places where runs are stored. Of a run that several have, that of the first is taken.
- * @returns the oldest first.
  */
-export async function earlierRuns(results: Results, ...places: readonly StoredRuns[]): Promise<Results[]> {
+export async function earlierRuns(results: Results, ...places: readonly StoredRuns[]): Promise<EarlierRuns> {
   const found: Results[] = [];
+  const slim = slimmer();
+  let isCutOff = false;
   for (const stored of places) {
     let ofPlace = 0;
+    let hasPassed = false;
     for await (const one of stored) {
-      if (ofPlace === LAST) break;
       if (!isEarlier(one, results) || !isAlike(one, results)) continue;
+      if (ofPlace >= LAST && hasPassed) break;
+      if (ofPlace === MOST) {
+        isCutOff = true;
+        break;
+      }
+      hasPassed ||= verdict(one).word === 'passed';
       ofPlace += 1;
-      if (!found.some(({ run }) => isSameRun(run, one.run))) found.push(one);
+      if (found.some(({ run }) => isSameRun(run, one.run))) continue;
+      found.push(ofPlace > LAST ? slim.withStatuses(one) : slim.withMeasurements(one));
     }
   }
-  return found.toSorted((a, b) => Date.parse(a.run.startedAt) - Date.parse(b.run.startedAt)).slice(-LAST);
+  const all = found.toSorted((a, b) => Date.parse(a.run.startedAt) - Date.parse(b.run.startedAt));
+  const lastPass = all.findLastIndex((one) => verdict(one).word === 'passed');
+  const first = Math.max(0, Math.min(all.length - LAST, lastPass < 0 ? 0 : lastPass));
+  return { runs: all.slice(first), mayFailLonger: isCutOff && lastPass < 0 };
 }
 
 function isEarlier({ run: one }: Results, { run }: Results): boolean {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Results, Status } from '../../results/model.ts';
 import { endedTest, nightlyRun } from '../runs.fixture.ts';
+import { readPast } from '../past.ts';
+import { headline } from '../words/headline.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { eventOf } from './event-of.ts';
 import { whyNotTold, type TellPolicy } from './policy.ts';
@@ -143,7 +145,7 @@ describe('The runs that a run is compared with', () => {
       nightlyRun(4, []),
     ];
     const ids = async (one: Results) =>
-      (await earlierRuns(one, stored)).map(({ run: { startedAt } }) => startedAt.slice(8, 10));
+      (await earlierRuns(one, stored)).runs.map(({ run: { startedAt } }) => startedAt.slice(8, 10));
     expect(await ids(run)).to.deep.equal(['04', '05']);
     expect(await ids(nightlyRun(9, [], narrowed))).to.deep.equal(['06']);
   });
@@ -151,6 +153,61 @@ describe('The runs that a run is compared with', () => {
   it('are those of several places, each once, in their order', async () => {
     const [first, second, third, last] = nights('p', 'f', 'f', 'f') as [Results, Results, Results, Results];
     const copy = { ...second, tests: [] };
-    expect(await earlierRuns(last, [second], [third, copy, first])).to.deep.equal([first, second, third]);
+    const { runs } = await earlierRuns(last, [second], [third, copy, first]);
+    expect(runs.map(({ run, tests }) => [run.id, tests.length])).to.deep.equal(
+      [first, second, third].map(({ run }) => [run.id, 1]),
+    );
+  });
+
+  describe('of a cluster that fails for long', () => {
+    const start = (index: number) => new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
+    const long = (index: number, status: Status): Results => {
+      const { run, ...rest } = nightlyRun(1, [endedTest('a/1', status), endedTest('a/2', 'passed')]);
+      return { ...rest, run: { ...run, id: `run-${index}`, startedAt: start(index), endedAt: start(index) } };
+    };
+    const red = (count: number, first = 0) =>
+      Array.from({ length: count }, (_, index) => long(first + index, 'failed'));
+    const event = async (stored: Results[]) =>
+      (await readPast(stored.at(-1) as Results, stored.slice(0, -1).toReversed())).eventFor();
+
+    it('reach back to the last one that passed', async () => {
+      const { failingSince, failures } = await event([long(0, 'failed'), long(1, 'passed'), ...red(41, 2)]);
+      expect(failingSince).to.deep.equal({ id: 'run-2', startedAt: start(2), runs: 41 });
+      expect(failures[0]?.tests[0]?.since).to.deep.equal({ id: 'run-2', startedAt: start(2) });
+    });
+
+    it('reach back to the first one of all', async () => {
+      expect((await event(red(41))).failingSince).to.deep.equal({ id: 'run-0', startedAt: start(0), runs: 41 });
+    });
+
+    it('are a hundred at most: then it fails since at least the first of them', async () => {
+      const since = { id: 'run-20', startedAt: start(20), atLeast: true };
+      const found = await event(red(121));
+      expect(found.failingSince).to.deep.equal({ ...since, runs: 101 });
+      expect(found.failures[0]?.tests[0]?.since).to.deep.equal(since);
+      expect(headline(found, 150)).to.match(/; since at least 2026-01-21 00:00 UTC, 101 runs$/);
+    });
+
+    it('are thirty where one of them passed', async () => {
+      const stored = Array.from({ length: 50 }, (_, index) => long(index, 'passed'));
+      expect((await earlierRuns(long(50, 'failed'), stored.toReversed())).runs).to.have.length(30);
+    });
+  });
+
+  it('keep what they are compared by, and nothing else', async () => {
+    const measurements = [{ id: 'rollout', value: 3, unit: 'seconds' as const, budget: 9, budgetReason: 'so it is' }];
+    const evidence = [{ title: 'pods', file: 'evidence/pods.txt' }];
+    const before = nightlyRun(1, [endedTest('a/1', 'failed', { measurements, evidence })]);
+    const [{ plan, tests }] = (await earlierRuns(nightlyRun(2, []), [before])).runs as [Results];
+    expect([plan, tests]).to.deep.equal([
+      [],
+      [
+        {
+          ...{ id: 'a/1', area: 'a', title: 'a/1', status: 'failed', attempts: 1, durationSeconds: 0, evidence: [] },
+          reason: { code: 'WAIT_TOO_LONG', message: '' },
+          measurements: [{ id: 'rollout', value: 3, unit: 'seconds', budget: 9 }],
+        },
+      ],
+    ]);
   });
 });

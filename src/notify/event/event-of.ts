@@ -14,12 +14,23 @@ interface PastRun {
   word: Word;
 }
 
+/** What is known of the runs before one. */
+export interface Knowledge {
+  /** Those of the earlier runs that the reader knows of: what is new to it, and what changed, is told against these. @default all */
+  known?: readonly Results[];
+  /** Whether older ones may have failed, too, where all the earlier ones did. @default false */
+  mayFailLonger?: boolean;
+}
+
 /**
  * A run as an event; pure.
  * @param earlier the runs that it is compared with, as of `earlierRuns`: the oldest first.
- * @param known those of them that the reader knows of: what is new to it, and what changed, is told against these. @default all
  */
-export function eventOf(results: Results, earlier: readonly Results[], known: readonly Results[] = earlier): RunEvent {
+export function eventOf(
+  results: Results,
+  earlier: readonly Results[],
+  { known = earlier, mayFailLonger = false }: Knowledge = {},
+): RunEvent {
   const { run } = results;
   const { word, sentence, counts } = verdict(results);
   const past = earlier.map((one): PastRun => ({ results: one, word: verdict(one).word }));
@@ -40,10 +51,12 @@ export function eventOf(results: Results, earlier: readonly Results[], known: re
     run: { ...named(run), ...(run.endedAt !== undefined && { endedAt: run.endedAt }), suiteVersion: run.suiteVersion },
     cluster: { name, ...(uid !== undefined && { uid }), ...(version !== undefined && { version }) },
     verdict: { word, sentence, counts },
-    ...(word === 'failed' && { failingSince: { ...named(row[0] ?? run), runs: row.length + 1 } }),
+    ...(word === 'failed' && {
+      failingSince: { ...named(row[0] ?? run), runs: row.length + 1, ...(mayFailLonger && { atLeast: true }) },
+    }),
     ...((kind === 'fixed' || kind === 'no longer failing') && { fixedAfter: failuresInARow(knownJudged).length }),
     ...(unrepaired && { notRepaired: unrepaired }),
-    failures: failureGroups(results, earlier),
+    failures: failureGroups(results, earlier, mayFailLonger),
     quarantined: results.tests.flatMap(quarantinedTest),
     ...(last && comparison && { changes: changesSince(last.results, comparison) }),
   };

@@ -32,12 +32,18 @@ export interface NamedRun {
   startedAt: string;
 }
 
+/** The first run in a row. */
+export interface FirstRun extends NamedRun {
+  /** Whether there may be earlier ones, which were not read. */
+  atLeast?: true;
+}
+
 /** A test that has not passed. */
 export interface FailedTest {
   id: string;
   title: string;
   /** The first of the runs in a row in which it failed; absent for a test that has not failed: an error, a test that did not run. */
-  since?: NamedRun;
+  since?: FirstRun;
 }
 
 /** The tests that one cause has hit. */
@@ -91,7 +97,7 @@ export interface RunEvent {
   cluster: { name: string; uid?: string; version?: string };
   verdict: { word: Word; sentence: string; counts: Counts };
   /** Since when the cluster fails without a pass in between: the first of the runs in a row, and how many they are. */
-  failingSince?: NamedRun & { runs: number };
+  failingSince?: FirstRun & { runs: number };
   /** Until now: how many runs in a row had failed before this one passed. */
   fixedAfter?: number;
   /** Of a run that is `no longer failing`: why that is no repair. */

@@ -4,7 +4,7 @@ import { quarantineText } from '../../results/quarantine.ts';
 import type { Changes, FailureGroup, QuarantinedTest, RunEvent } from '../event/run-event.ts';
 import { count } from '../words/count.ts';
 import { headline } from '../words/headline.ts';
-import { when } from '../words/when.ts';
+import { sinceText, when } from '../words/when.ts';
 
 /** How many causes, and how many tests of one, are listed: far below the 1 MiB that GitHub takes for a step. */
 const LISTED = { causes: 50, tests: 20, changes: 20 };
@@ -37,7 +37,7 @@ export function stepSummary(event: RunEvent, reportUrl?: string): string {
 
 function groupBlock({ status, cause, tests, todo }: FailureGroup): string {
   const named = tests.slice(0, LISTED.tests).map(({ id, since }) => {
-    const first = since ? `, since ${when(since.startedAt)}` : '';
+    const first = since ? `, ${sinceText(since)}` : '';
     return `- ${text(id, LONGEST.id)}${first}`;
   });
   return [

@@ -1,7 +1,7 @@
 import { quarantineText } from '../../results/quarantine.ts';
 import type { FailedTest, FailureGroup, QuarantinedTest } from '../event/run-event.ts';
 import { count } from '../words/count.ts';
-import { when } from '../words/when.ts';
+import { sinceText } from '../words/when.ts';
 import { section, type SlackBlock } from './block.ts';
 import { limits } from './limits.ts';
 import { code, plain } from './mrkdwn.ts';
@@ -71,5 +71,5 @@ function groupText(group: FailureGroup, named = NAMED): string {
 }
 
 function testLine({ id, since }: FailedTest): string {
-  return `• ${code(id, LONGEST.id)}${since ? `, since ${when(since.startedAt)}` : ''}`;
+  return `• ${code(id, LONGEST.id)}${since ? `, ${sinceText(since)}` : ''}`;
 }

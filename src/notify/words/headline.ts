@@ -2,7 +2,7 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { FailureGroup, NotRepaired, RunEvent } from '../event/run-event.ts';
 import { clusterName } from './cluster-name.ts';
 import { count } from './count.ts';
-import { when } from './when.ts';
+import { sinceText } from './when.ts';
 
 /** A cause is not shortened below this, in characters: the line becomes longer instead, and is cut by its reader. */
 const SHORTEST_CAUSE = 30;
@@ -25,7 +25,7 @@ function frame(event: RunEvent): [string, string] {
   const name = clusterName(event);
   const { failingSince, failures, fixedAfter = 0 } = event;
   const since = failingSince
-    ? `; since ${when(failingSince.startedAt)}${failingSince.runs > 1 ? `, ${count(failingSince.runs, 'run')}` : ''}`
+    ? `; ${sinceText(failingSince)}${failingSince.runs > 1 ? `, ${count(failingSince.runs, 'run')}` : ''}`
     : '';
   const [first, ...others] = failures.filter(({ status }) => status === 'failed');
   const more = first
