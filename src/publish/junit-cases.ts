@@ -3,7 +3,7 @@ import { formatFigure } from './figure.ts';
 import { reasonLines } from './reason-lines.ts';
 import { cannotRun } from '../results/dry-run.ts';
 import { isQuarantined, quarantineText } from '../results/quarantine.ts';
-import { nothingJudged, whyCutOff } from '../results/verdict.ts';
+import { idlePlugins, nothingJudged, whyCutOff } from '../results/verdict.ts';
 
 /** One case of a JUnit report. */
 export interface JunitCase {
@@ -70,6 +70,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
   const { trouble } = results.run;
   const cutOff = whyCutOff(results.run);
   const nothing = nothingJudged(results);
+  const idle = idlePlugins(results.run);
   const cases: JunitCase[] = [];
   const add = (name: string, type: string, message: string, text = message) =>
     cases.push({
@@ -83,6 +84,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
   if (trouble) add('the run can judge the cluster', trouble.kind, trouble.message, trouble.detail);
   if (cutOff !== undefined) add('the run is complete', 'interrupted', cutOff);
   if (nothing !== undefined) add('the run judges something', 'nothing-judged', nothing);
+  else if (idle !== undefined) add('each plugin judges something', 'nothing-judged', idle);
   return cases;
 }
 

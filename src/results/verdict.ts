@@ -84,6 +84,21 @@ export function nothingJudged({ run, tests }: Results): string | undefined {
     : `all ${tests.length} tests were skipped, so nothing was judged`;
 }
 
+/**
+ * Which plugins that decide have judged nothing, as one whose focus names no test: beside the others' passes that would be green; `undefined` when
+ * each has. Those without tests by their nature are noted as such.
+ */
+export function idlePlugins({ plugins = [], dryRun }: RunFacts): string | undefined {
+  const isIdle = ({ decides, note, counts }: (typeof plugins)[number]) =>
+    decides &&
+    note === undefined &&
+    Object.entries(counts).every(([status, count]) => status === 'skipped' || count === 0);
+  const idle = plugins.filter(isIdle);
+  if (dryRun || idle.length === 0) return undefined;
+  const names = idle.map(({ name, counts }) => `${name} (${counts['skipped'] ?? 0} skipped)`);
+  return cleanLine(`nothing was judged by the plugin${idle.length === 1 ? '' : 's'} ${names.join(', ')}`, 200);
+}
+
 /** What ended a run before its end, or that it has none yet; `undefined` when it ended by itself, or could not judge. */
 export function whyCutOff({ interruption, trouble, endedAt }: RunFacts): string | undefined {
   if (interruption !== undefined) return interruption;
@@ -95,7 +110,8 @@ function wordFor(results: Results, counts: Counts): Word {
   if (run.trouble) return run.trouble.kind;
   if (counts.failed > 0) return 'failed';
   const unfinished = run.dryRun ? results.tests.some(cannotRun) : counts['not-run'] > 0;
-  if (whyCutOff(run) !== undefined || unfinished || counts.error > 0 || nothingJudged(results)) return 'incomplete';
+  const isUnjudged = nothingJudged(results) !== undefined || idlePlugins(run) !== undefined;
+  if (whyCutOff(run) !== undefined || unfinished || counts.error > 0 || isUnjudged) return 'incomplete';
   if (counts.inconclusive > 0) return 'inconclusive';
   return run.dryRun ? 'dry-run' : 'passed';
 }
@@ -113,7 +129,9 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   if (word === 'passed') return `${tally(counts)}${isPartial ? ` of ${tests.length} selected` : ''}${time}`;
   const nothing = nothingJudged(results);
   if (nothing !== undefined) return `${nothing}${because}`;
-  return `${tally(counts)}, of ${many(tests.length, isPartial ? 'selected test' : 'test')}${time}${because}`;
+  const idle = idlePlugins(run);
+  const beside = idle === undefined ? '' : `; ${idle}`;
+  return `${tally(counts)}, of ${many(tests.length, isPartial ? 'selected test' : 'test')}${time}${because}${beside}`;
 }
 
 /** What a dry run has listed. */

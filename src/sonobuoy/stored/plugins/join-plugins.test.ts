@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { plantedSecrets } from '../../../redaction/planted-secrets.fixture.ts';
 import { pluginLines } from '../../../publish/plugin-lines.ts';
+import { toJUnit } from '../../../publish/junit.ts';
 import { readResults } from '../../../results/read.ts';
 import type { Results } from '../../../results/model.ts';
 import { verdict } from '../../../results/verdict.ts';
@@ -33,6 +34,20 @@ describe('One verdict on all plugins of an archive', () => {
     version: 'v1.36.3',
   };
   const shakedown = plugin('shakedown');
+
+  it('does not pass when a plugin that decides has judged nothing, as one whose focus names no test, and says which', () => {
+    const passed = { ...own, tests: own.tests.filter(({ status }) => status === 'passed') };
+    const plan = passed.tests.map(({ id, area, title }) => ({ id, area, title, safety: 'read' as const }));
+    const idle = plugin('e2e', { cases: [one('a', 'skipped'), one('b', 'skipped')] });
+    const of = { own: { ...passed, plan }, plugins: [idle, shakedown], sonobuoy };
+    const joined = joinPlugins(of);
+    expect([verdict(joined).word, verdict(joined).exitCode]).to.deep.equal(['incomplete', 4]);
+    expect(verdict(joined).sentence).to.match(/^INCOMPLETE: .*; nothing was judged by the plugin e2e \(2 skipped\)/);
+    expect(toJUnit(joined)).to.match(/name="each plugin judges something".*\n.*nothing was judged by the plugin e2e/);
+    expect(verdict(joinPlugins(of, { wanted: ['shakedown'] })).word).to.equal('passed');
+    const logs = plugin('systemd-logs', { judges: false });
+    expect(verdict(joinPlugins({ ...of, plugins: [logs, shakedown] })).word).to.equal('passed');
+  });
 
   it('covers ours and others: a failure of conformance fails it', () => {
     const e2e = plugin('e2e', { cases: [one('a', 'passed'), one('b', 'failed'), one('c', 'skipped')] });
