@@ -17,7 +17,7 @@ export interface EffectiveSetting {
 
 /**
  * The settings that differ from their defaults, and where they were set; pure. The configuration contains the names of Secrets, but none of
- * their values.
+ * their values; of the addresses of channels only the host is kept, because the rest may be a secret.
  */
 export function effectiveSettings({ config, origins }: Pick<LoadedConfig, 'config' | 'origins'>): EffectiveSetting[] {
   const defaults = configSchema.parse({});
@@ -27,6 +27,21 @@ export function effectiveSettings({ config, origins }: Pick<LoadedConfig, 'confi
     // What builds and deletes the cluster is no setting of the run.
     if (segments[0] === 'nightly') return [];
     if (isDeepStrictEqual(value, at(defaults, segments))) return [];
-    return [{ key, value: inOneLine(value), origin: origins.get(key) ?? 'default' }];
+    return [
+      { key, value: inOneLine(isOfChannel(key) ? hostOnly(value) : value), origin: origins.get(key) ?? 'default' },
+    ];
   });
+}
+
+/** The address of the report is in each message anyway. */
+function isOfChannel(key: string): boolean {
+  return key.startsWith('notify.') && key !== 'notify.reportUrl';
+}
+
+/** An address without all that comes before and after its host: `https://hooks.example.com/…`. Anything else is returned as it is. */
+function hostOnly(value: unknown): unknown {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) return value;
+  const { origin, href } = url;
+  return href === `${origin}/` ? origin : `${origin}/…`;
 }

@@ -8,6 +8,10 @@ describe('The permissions for secrets of channels', () => {
     expect(secretRights(configSchema.parse({ notify: { slack, webhook: { secret: 'env:KEY' } } }))).to.deep.equal([
       { group: '', resource: 'secrets', verbs: ['get'], scope: { namespace: 'ops' }, names: ['slack'] },
     ]);
+    const url = 'secret:ops/hook/url';
+    expect(secretRights(configSchema.parse({ notify: { webhook: { url } } }))).to.deep.equal([
+      { group: '', resource: 'secrets', verbs: ['get'], scope: { namespace: 'ops' }, names: ['hook'] },
+    ]);
     expect(secretRights(configSchema.parse({}))).to.deep.equal([]);
   });
 });

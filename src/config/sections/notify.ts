@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SECRET_PLACES, secretPlace } from './secret-place.ts';
+import { SECRET_PLACES, secretPlace, secretPlaceOf } from './secret-place.ts';
 
 /**
  * Which runs a channel is told.
@@ -24,6 +24,15 @@ const address = z
     (text) => text === '' || /^https?:$/.test(URL.parse(text)?.protocol ?? ''),
     'no address; begin it with https:// or http://',
   );
+
+/** An address, or where one is that is a secret. What is written there is never repeated. */
+const addressOrPlace = z
+  .string()
+  .refine((text) => address.safeParse(text).success || secretPlaceOf(text) !== undefined, {
+    error:
+      "no address; begin it with 'https://' or 'http://', or write its place: 'file:/path', 'env:NAME' or 'secret:namespace/name/key'",
+    params: { isSecret: true },
+  });
 
 /** Who is told about a run when it has ended. */
 export const notify = z
@@ -52,7 +61,11 @@ export const notify = z
     webhook: z
       .strictObject({
         tell: tell('the webhook is'),
-        url: address.default('').describe('Address that receives each event as a CloudEvent in JSON'),
+        url: addressOrPlace
+          .default('')
+          .describe(
+            `Address that receives each event as a CloudEvent in JSON; one that is a secret itself, as of an automation service, by its place: ${SECRET_PLACES}`,
+          ),
         secret: secretPlace.describe(
           `Where the secret that signs events is: ${SECRET_PLACES}. As \`whsec_\` and Base64, or any text. Empty: not signed`,
         ),

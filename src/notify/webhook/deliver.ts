@@ -7,11 +7,12 @@ import { readSecret } from '../secret.ts';
 import { tellOnce, type ToldRun } from '../tell-once.ts';
 import { cloudEvent } from './cloud-event.ts';
 import { signatureHeaders } from './signature.ts';
+import { webhookAddress } from './webhook-address.ts';
 
 /**
  * Posts an event as a CloudEvent in structured mode, signed if there is a secret.
  * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#32-structured-content-mode
- * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_REFUSED, NOTIFY_UNREACHABLE
+ * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_ADDRESS, NOTIFY_REFUSED, NOTIFY_UNREACHABLE
  */
 export async function postEvent(
   event: RunEvent,
@@ -19,7 +20,8 @@ export async function postEvent(
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<string> {
-  const { url, secret: place } = config.notify.webhook;
+  const { secret: place } = config.notify.webhook;
+  const url = await webhookAddress(config.notify.webhook.url, { env: process.env, signal });
   const cloud = cloudEvent(event, reportUrl(config.notify.reportUrl, event));
   const body = JSON.stringify(cloud);
   const secret =

@@ -125,6 +125,18 @@ describe('The webhook', () => {
     expect(received).to.have.length(3);
   });
 
+  it('is found by the place of its address, where that is a secret', async () => {
+    await writeFile(join(directory, 'url'), `${url}\n`);
+    await writeFile(join(directory, 'none'), 'secret-but-no-address');
+    const by = async (name: string) =>
+      await post(exampleEvents['passed'] as RunEvent, jumpingClock(), { url: `file:${join(directory, name)}` });
+    expect(await by('url')).to.equal(`sent shakedown.run.passed to ${new URL(url).host}`);
+    expect(await by('none').catch((error: Error) => error.message)).to.equal(
+      'NOTIFY_ADDRESS: the secret that notify.webhook.url names is none\n' +
+        '  expected: the address of a webhook, which begins with https:// or http://\n  do:       correct the secret',
+    );
+  });
+
   it('is told by its host alone when it refuses, or cannot be reached', async () => {
     const failure = (webhook: object = {}) =>
       post(exampleEvents['fixed'] as RunEvent, jumpingClock(), webhook).catch((error: ShakedownError) => error.message);
