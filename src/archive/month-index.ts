@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { quarantineNotesOf } from '../results/quarantine.ts';
 import { resultsSchema, type Measurement, type Results, type TestResult } from '../results/model.ts';
 
 /** The runs of a cluster in one month, each with as much as a history needs, so that it is read with few requests. */
@@ -71,7 +72,9 @@ export function runsIn({ runs }: MonthIndex): { key: string; results: Results | 
 /** Results without what only a reader of the one run wants. */
 function slim({ run, tests, ...rest }: Results): Results {
   const { settings: _, notes: __, notCovered: ___, ...facts } = run;
-  return { ...rest, plan: [], run: facts, tests: tests.map(slimTest) };
+  // What channels were told of the quarantine is no news for them.
+  const notes = quarantineNotesOf(run);
+  return { ...rest, plan: [], run: { ...facts, ...(notes.length > 0 && { notes }) }, tests: tests.map(slimTest) };
 }
 
 function slimTest({

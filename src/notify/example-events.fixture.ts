@@ -1,3 +1,4 @@
+import { QUARANTINE_NOTE } from '../results/quarantine.ts';
 import { eventOf } from './event/event-of.ts';
 import type { RunEvent } from './event/run-event.ts';
 import { endedTest, nightlyRun } from './runs.fixture.ts';
@@ -69,14 +70,18 @@ export const exampleEvents: Readonly<Record<string, RunEvent>> = {
   '300 failures': eventOf(many(300), [green]),
   '5,000 failures': eventOf(many(5_000), [green]),
   'no longer failing': eventOf(
-    nightlyRun(24, [
-      ...passed,
-      ...Array.from({ length: 12 }, (_, index) =>
-        endedTest(`${HOSTILE}${'&'.repeat(300)}${index}`, 'failed', {
-          quarantine: { owner: HOSTILE, reason: `${HOSTILE}${'<'.repeat(500)}`, until: '2026-12-31' },
-        }),
-      ),
-    ]),
+    nightlyRun(
+      24,
+      [
+        ...passed,
+        ...Array.from({ length: 12 }, (_, index) =>
+          endedTest(`${HOSTILE}${'&'.repeat(300)}${index}`, 'failed', {
+            quarantine: { owner: HOSTILE, reason: `${HOSTILE}${'<'.repeat(500)}`, until: '2026-12-31' },
+          }),
+        ),
+      ],
+      { notes: Array.from({ length: 12 }, () => `${QUARANTINE_NOTE}${HOSTILE}${'&'.repeat(500)}`) },
+    ),
     [green, red(21), red(22)],
   ),
   hostile: eventOf(

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { matchesPattern } from '../inventory/in-scope.ts';
 import { cleanLine } from '../results/clean-text.ts';
-import { quarantineText } from '../results/quarantine.ts';
+import { QUARANTINE_NOTE, quarantineText } from '../results/quarantine.ts';
 import type { TestResult } from '../results/model.ts';
 
 type Entries = Config['quarantine'];
@@ -32,7 +32,7 @@ export function quarantineNotes(
   const soon = dayOf(new Date(now.getTime() + NOTICE * DAY_MS));
   return entries.flatMap((entry) => {
     const { test, until } = entry;
-    const name = `the quarantine of ${cleanLine(test, 120)}`;
+    const name = `${QUARANTINE_NOTE}${cleanLine(test, 120)}`;
     if (isWhole && !ids.some((id) => matchesPattern(test, id))) return [`${name} matches no test`];
     if (until < today) return [`${name} has expired, and its failures decide again: ${quarantineText(entry)}`];
     if (until <= soon) return [`${name} ends soon, and then its failures decide again: ${quarantineText(entry)}`];

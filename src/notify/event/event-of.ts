@@ -1,7 +1,7 @@
 import { compare, type Comparison } from '../../results/compare/comparison.ts';
 import type { TestChange } from '../../results/compare/compare-tests.ts';
 import type { Results, RunFacts } from '../../results/model.ts';
-import { isQuarantined } from '../../results/quarantine.ts';
+import { isQuarantined, quarantineNotesOf } from '../../results/quarantine.ts';
 import { verdict, type Word } from '../../results/verdict.ts';
 import { failureGroups } from './failure-groups.ts';
 import { notRepaired } from './not-repaired.ts';
@@ -47,7 +47,8 @@ export function eventOf(
     // A run without a verdict leaves tests out, which says nothing about the cluster.
     repeats:
       endedAsBefore(results, kind, word, knownPast.at(-1)) &&
-      (kind === 'incomplete' || !hasNews(comparison, knownJudged)),
+      (kind === 'incomplete' || !hasNews(comparison, knownJudged)) &&
+      !hasNotice(run, knownPast.at(-1)?.results.run),
     run: { ...named(run), ...(run.endedAt !== undefined && { endedAt: run.endedAt }), suiteVersion: run.suiteVersion },
     cluster: { name, ...(uid !== undefined && { uid }), ...(version !== undefined && { version }) },
     verdict: { word, sentence, counts },
@@ -58,6 +59,7 @@ export function eventOf(
     ...(unrepaired && { notRepaired: unrepaired }),
     failures: failureGroups(results, earlier, mayFailLonger),
     quarantined: results.tests.flatMap(quarantinedTest),
+    notices: quarantineNotesOf(run),
     ...(last && comparison && { changes: changesSince(last.results, comparison) }),
   };
 }
@@ -97,6 +99,12 @@ function hasNews(comparison: Comparison | undefined, judged: readonly PastRun[])
   const history = judged.slice(0, -2).map((one) => one.results);
   const known = new Set(compare({ before: [before], after: [last], history }).regressions);
   return comparison.regressions.some((one) => !known.has(one));
+}
+
+/** Whether there is something to say about the quarantine that was not said about the run before. */
+function hasNotice(run: RunFacts, before: RunFacts | undefined): boolean {
+  const known = new Set(before && quarantineNotesOf(before));
+  return quarantineNotesOf(run).some((note) => !known.has(note));
 }
 
 /** The newest of the runs that judged the cluster, as far as all of them failed. */

@@ -106,6 +106,8 @@ export interface RunEvent {
   failures: FailureGroup[];
   /** Failures that do not decide. */
   quarantined: QuarantinedTest[];
+  /** Sentences about the quarantine: an entry ends soon, has expired, or matches no test. */
+  notices: string[];
   /** Absent when no run before it judged the cluster. */
   changes?: Changes;
 }

@@ -29,6 +29,7 @@ export function stepSummary(event: RunEvent, reportUrl?: string): string {
       ? []
       : [`… and ${left.reduce((sum, one) => sum + one.tests.length, 0)} more tests, of ${left.length} other causes`]),
     ...(event.quarantined.length === 0 ? [] : [quarantineBlock(event.quarantined)]),
+    ...(event.notices.length === 0 ? [] : [noticesBlock(event.notices)]),
     ...(changes ? [changesBlock(changes)] : []),
     ...(reportUrl === undefined ? [] : [`[Report](<${reportUrl.replaceAll('<', '%3C').replaceAll('>', '%3E')}>)`]),
   ];
@@ -55,6 +56,11 @@ function quarantineBlock(tests: readonly QuarantinedTest[]): string {
     .map((test) => `- ${text(test.id, LONGEST.id)}, ${text(quarantineText(test), LONGEST.cause)}`);
   const more = tests.length > LISTED.tests ? [`- … and ${tests.length - LISTED.tests} more`] : [];
   return [`**quarantined** ${count(tests.length, 'test')}`, '', ...named, ...more].join('\n');
+}
+
+function noticesBlock(notices: readonly string[]): string {
+  const more = notices.length > LISTED.tests ? [`- … and ${notices.length - LISTED.tests} more`] : [];
+  return [...notices.slice(0, LISTED.tests).map((one) => `- ${text(one, LONGEST.cause)}`), ...more].join('\n');
 }
 
 function changesBlock({ last, facts, newlyFailing, missing, noLongerJudged, slower, fixed }: Changes): string {

@@ -46,6 +46,13 @@ describe('The metrics of a run', () => {
     ]);
   });
 
+  it('have no time of a run whose clock was set back', async () => {
+    const names = (of: typeof run) => lines(of).then((all) => all.map((line) => line.replace(/\{.*/, '')));
+    expect(await names(run)).to.include('shakedown_run_duration_seconds');
+    const back = { ...run, run: { ...run.run, endedAt: '2026-11-22T21:00:00.000Z' } };
+    expect(await names(back)).to.not.include('shakedown_run_duration_seconds');
+  });
+
   it('are bounded, and count what they leave out', async () => {
     const many = nightlyRun(
       1,

@@ -15,7 +15,8 @@ const WORDS: readonly Word[] = ['passed', 'failed', 'inconclusive', 'incomplete'
 export const metricHelp = {
   shakedown_run_info: 'The newest run of a cluster: its id, and the versions of the suite and of Kubernetes; always 1.',
   shakedown_run_start_timestamp_seconds: 'When the newest run began, in seconds since 1970.',
-  shakedown_run_duration_seconds: 'How long the newest run took; absent when it was cut off.',
+  shakedown_run_duration_seconds:
+    'How long the newest run took; absent when it was cut off, or its clock was set back.',
   shakedown_run_verdict: 'Whether the newest run came to this verdict: 1 for one of them, 0 for the others.',
   shakedown_failed_runs: 'How many runs in a row have failed, up to the newest one.',
   shakedown_tests:
@@ -44,8 +45,9 @@ export async function runMetrics({ run, tests }: Results, event: RunEvent): Prom
     1,
   );
   gauge('shakedown_run_start_timestamp_seconds').set(Date.parse(run.startedAt) / 1_000);
-  if (run.endedAt !== undefined)
-    gauge('shakedown_run_duration_seconds').set((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1_000);
+  const seconds = (Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt)) / 1_000;
+  // A clock that was set back during the run says nothing about it.
+  if (seconds >= 0) gauge('shakedown_run_duration_seconds').set(seconds);
   const words = gauge('shakedown_run_verdict', ['verdict']);
   for (const verdict of WORDS) words.set({ verdict }, event.verdict.word === verdict ? 1 : 0);
   gauge('shakedown_failed_runs').set(event.failingSince?.runs ?? 0);

@@ -30,8 +30,8 @@ const MARKS: Record<EventKind, string> = {
 const CAUSES = { message: 6, details: 40 };
 /** How many tests are named of one kind of change. */
 const NAMED = 5;
-/** The maximum length of an id, and of a value of a fact, in characters. */
-const LONGEST = { id: 100, fact: 80 };
+/** The maximum length of an id, of a value of a fact, and of a sentence about the quarantine, in characters. */
+const LONGEST = { id: 100, fact: 80, notice: 500 };
 
 /**
  * An event as a message for Slack, within its limits whatever the run: what is left out is counted. Pure.
@@ -46,6 +46,7 @@ export function slackMessage(event: RunEvent, extras: MessageExtras = {}, detail
     ...blocks,
     ...(left === undefined ? [] : [context(details ? `${leftOutLine(left)}: see the thread` : leftOutLine(left))]),
     ...quarantineBlocks(event.quarantined),
+    ...noticeBlocks(event.notices),
     ...changeBlocks(event.changes),
     ...(extras.chart ? imageBlocks(extras.chart) : []),
     context([...linksOf(extras), ...aboutRun(event)].join('  ·  ')),
@@ -67,6 +68,12 @@ export function slackDetails(event: RunEvent): SlackMessage | undefined {
 /** Plain text has no markup; without these no reader of it can find a mention or a link either. */
 function withoutAngles(text: string): string {
   return text.replaceAll('<', '‹').replaceAll('>', '›');
+}
+
+/** Sentences about the quarantine, the first of them. */
+function noticeBlocks(notices: readonly string[]): SlackBlock[] {
+  const more = notices.length > NAMED ? [`… and ${notices.length - NAMED} more`] : [];
+  return packed([...notices.slice(0, NAMED).map((one) => `• ${plain(one, LONGEST.notice)}`), ...more]);
 }
 
 function changeBlocks(changes: Changes | undefined): SlackBlock[] {

@@ -50,6 +50,9 @@ export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
       ...(event.quarantined.length > 0 && {
         quarantined: boundedLists({ tests: event.quarantined.map(({ id }) => id) }).tests,
       }),
+      ...(event.notices.length > 0 && {
+        notices: event.notices.slice(0, LISTED / 10).map((one) => cleanLine(one, LONGEST)),
+      }),
       ...(reportUrl !== undefined && { reportUrl }),
       ...boundedFailures(event.failures),
       ...(changes && { changes: boundedChanges(changes) }),
