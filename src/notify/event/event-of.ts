@@ -87,18 +87,24 @@ function endedAsBefore(results: Results, kind: EventKind, word: Word, before: Pa
 }
 
 /**
- * Whether something is worse than in the last run that judged the cluster, or is not judged any more, whatever the verdict. What was as bad there already, as a
- * slowdown that stays, is none.
+ * Whether something is missing, not judged any more, or slower than in the last run that judged the cluster, whatever the verdict. What was so there already,
+ * as a slowdown that stays, is none. What fails is compared by `runState`.
  */
 function hasNews(comparison: Comparison | undefined, judged: readonly PastRun[]): boolean {
-  if (!comparison) return false;
-  if (comparison.tests.some(({ change }) => change === 'no longer judged')) return true;
-  if (comparison.regressions.length === 0) return false;
+  const worse = comparison ? worseIn(comparison) : [];
+  if (worse.length === 0) return false;
   const [before, last] = judged.slice(-2).map((one) => one.results);
   if (!before || !last) return true;
   const history = judged.slice(0, -2).map((one) => one.results);
-  const known = new Set(compare({ before: [before], after: [last], history }).regressions);
-  return comparison.regressions.some((one) => !known.has(one));
+  const known = new Set(worseIn(compare({ before: [before], after: [last], history })));
+  return worse.some((one) => !known.has(one));
+}
+
+function worseIn({ tests, measurements }: Comparison): string[] {
+  return [
+    ...tests.filter(({ change }) => change === 'missing' || change === 'no longer judged'),
+    ...measurements.filter((one) => one.verdict === 'slower'),
+  ].map(({ id }) => id);
 }
 
 /** Whether there is something to say about the quarantine that was not said about the run before. */

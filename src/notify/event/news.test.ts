@@ -34,6 +34,13 @@ describe('A run that ends as the one before it', () => {
     expect(why(...fast, night(13, 60), night(14, 61))).to.equal('it passed, as before');
   });
 
+  it('fails as before when the next Job of a CronJob does', () => {
+    const night = (day: number, job: string) => nightlyRun(day, [endedTest(`workloads/job/shop/${job}`, 'failed')]);
+    const kind = (...jobs: [string, string]) => eventOf(night(2, jobs[1]), [night(1, jobs[0])]).kind;
+    expect(kind('backup-29384710', 'backup-29386150')).to.equal('still failing');
+    expect(kind('backup-29384710', 'restore-29386150')).to.equal('changed');
+  });
+
   it('is not told when it was cut off each night, at another test of an area', () => {
     const cut = (day: number, last: number) =>
       nightlyRun(
