@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import type { Results } from '../results/model.ts';
 import { CONFORMANCE_PLUGIN } from './conformance.ts';
 import { joinPlugins } from './stored/plugins/join-plugins.ts';
@@ -9,16 +10,23 @@ const NOT_SELECTED = 'skipped';
 
 /**
  * The results of a run with those of the conformance tests that ran after it, so that one verdict covers both; pure. Tests that were not selected are left
- * out: they are most of what the report names, about 7,000. What an earlier attempt has joined is replaced.
+ * out: they are most of what the report names, more than 7,500. What an earlier attempt has joined is replaced.
  * @param own the results of the run; `undefined` when it has none.
  * @param stored the archive of the conformance tests, or in a line why there is none.
+ * @param quarantine the failures that somebody knows of. @default none
  */
 export function joinConformance(
   own: Results | undefined,
   stored: Pick<Stored, 'plugins' | 'sonobuoy'> | string,
+  quarantine: Config['quarantine'] = [],
 ): Results {
   const { plugins = [], sonobuoy = {} } = typeof stored === 'string' ? { plugins: [lost(stored)] } : stored;
-  return joinPlugins({ own: own && withoutConformance(own), plugins: plugins.map(selected), sonobuoy });
+  const before = own && withoutConformance(own);
+  const joined = joinPlugins({ own: before, plugins: plugins.map(selected), sonobuoy }, { quarantine });
+  const { selection } = joined.run;
+  if (!own || !selection) return joined;
+  const more = joined.plan.length - own.plan.length;
+  return { ...joined, run: { ...joined.run, selection: { ...selection, selected: selection.selected + more } } };
 }
 
 function withoutConformance({ run, plan, tests, ...rest }: Results): Results {
@@ -27,13 +35,22 @@ function withoutConformance({ run, plan, tests, ...rest }: Results): Results {
   return { ...rest, run: facts, plan: plan.filter(isOurs), tests: tests.filter(isOurs) };
 }
 
+/** What ginkgo runs before and after all tests, and reports as one each. It judges nothing, unless it fails. */
+const AROUND = /^\[(Synchronized|Report)?(Before|After)Suite\]/;
+
 /** A plugin without tests that were not selected. That none was selected is a problem: nothing would have been judged, and nothing be red. */
 function selected(plugin: PluginResults): PluginResults {
   const { cases, problems } = plugin;
-  const kept = cases.filter(({ status, message }) => status !== 'skipped' || message !== NOT_SELECTED);
+  const kept = cases.filter(({ name, status, message }) => {
+    if (status === 'passed') return !AROUND.test(name);
+    return status !== 'skipped' || message !== NOT_SELECTED;
+  });
   const isEmpty = kept.length === 0 && cases.length > 0 && problems.length === 0;
-  const message = `none of its ${cases.length} tests was selected`;
-  return { ...plugin, cases: kept, problems: isEmpty ? [{ kind: 'lost', message }] : problems };
+  return {
+    ...plugin,
+    cases: kept,
+    problems: isEmpty ? [{ kind: 'lost', message: 'none of its tests was selected' }] : problems,
+  };
 }
 
 function lost(message: string): PluginResults {

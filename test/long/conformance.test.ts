@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
+import { loadConfig } from '../../src/config/load.ts';
 import type { Results } from '../../src/results/model.ts';
 import { readResults } from '../../src/results/read.ts';
+import { conformanceFlags } from '../../src/sonobuoy/conformance.ts';
 import { silentProgress } from '../../src/terminal/progress.ts';
 import { buildBinaries } from '../../testbed/binaries/binaries.ts';
 import { componentImage } from '../../testbed/images/component-image.ts';
@@ -24,7 +26,7 @@ const FOCUS = [
   String.raw`ConfigMap should be consumable from pods in volume \[NodeConformance\]`,
   String.raw`Secrets should be consumable from pods in volume \[NodeConformance\]`,
   'Downward API should provide pod name, namespace and IP address as env vars',
-  'Services should provide secure master service',
+  'Services should find a service from listing all namespaces',
   'server version should find the server version',
 ].join('|');
 
@@ -97,9 +99,10 @@ describe('shakedown nightly with the conformance tests of Kubernetes:', () => {
     expect(printed).to.match(
       new RegExp(`\\nPASSED: ${results.tests.length} passed .* of cluster conformance-testbed\\n$`),
     );
-    expect(await readFile(join(directory, 'results', results.run.id, 'junit.xml'), 'utf8')).to.contain(
-      'should find the server version',
-    );
+    for (const file of ['junit.xml', 'report.html'])
+      expect(await readFile(join(directory, 'results', results.run.id, file), 'utf8'), file).to.contain(
+        'should find the server version',
+      );
     await nothingIsLeft();
   });
 
@@ -116,7 +119,7 @@ describe('shakedown nightly with the conformance tests of Kubernetes:', () => {
     expect(printed).to.contain(`failed        ${failure?.id}\n              ${failure?.reason?.message}\n`);
     expect(printed).to.match(/\nFAILED: 1 failed, .* of cluster conformance-testbed\n$/);
     const archive = join(directory, 'results', results.run.id, 'conformance/sonobuoy.tar.gz');
-    const stored = startCommand(['verdict', archive], { cwd: directory, env: { HOME: homedir() } });
+    const stored = startCommand(['verdict', archive], inDirectory());
     expect(await stored.ended, stored.printed()).to.equal(1);
     expect(stored.printed()).to.contain(failure?.id);
     await nothingIsLeft();
@@ -132,10 +135,36 @@ describe('shakedown nightly with the conformance tests of Kubernetes:', () => {
     await nothingIsLeft();
   });
 
-  async function night(nightly: object): Promise<{ exit: unknown; printed: string }> {
+  it('as a second plugin of one run of Sonobuoy, by hand, they have one verdict with the suite', async () => {
+    await configure({ conformanceImage: ofTests.conformance });
+    const plugin = startCommand(['plugin', '--sonobuoy-config', '--output', 'shakedown-plugin.yaml'], inDirectory());
+    expect(await plugin.ended, plugin.printed()).to.equal(0);
+    const { config } = await loadConfig({ file: join(directory, 'shakedown.config.yaml'), environment: {}, flags: [] });
+    const { path, image } = config.sonobuoy;
+    const sonobuoy = (verb: string, ...flags: string[]) =>
+      run(path, [verb, ...flags, '--kubeconfig', cluster.kubeconfig], { cwd: directory });
+    const plugins = ['--plugin', 'shakedown-plugin.yaml', '--plugin', 'e2e', ...conformanceFlags(config.nightly)];
+    const images = ['--sonobuoy-image', image, '--image-pull-policy', 'Never'];
+    await sonobuoy('run', '--config', 'shakedown-sonobuoy.json', ...plugins, ...images, '--wait=9');
+    await sonobuoy('retrieve', '--filename', 'both.tar.gz');
+    await sonobuoy('delete', '--wait=5');
+    const stored = startCommand(['summary', 'both.tar.gz'], inDirectory());
+    expect(await stored.ended, stored.printed()).to.equal(0);
+    expect(stored.printed()).to.match(/\nplugin {8}e2e: \d+ passed, \d{4} skipped\n/);
+    expect(stored.printed()).to.match(/\nPASSED: .* of cluster conformance-testbed\n$/);
+    await nothingIsLeft();
+  });
+
+  const inDirectory = () => ({ cwd: directory, env: { HOME: homedir() } });
+
+  async function configure(nightly: object): Promise<void> {
     const section = { kubeconfig: cluster.kubeconfig, conformance: 'quick', conformanceFocus: FOCUS, ...nightly };
     await writeFile(join(directory, 'shakedown.config.yaml'), stringify({ ...settings, nightly: section }));
-    const started = startCommand(['nightly', '--skip-build'], { cwd: directory, env: { HOME: homedir() } });
+  }
+
+  async function night(nightly: object): Promise<{ exit: unknown; printed: string }> {
+    await configure(nightly);
+    const started = startCommand(['nightly', '--skip-build'], inDirectory());
     return { exit: await started.ended, printed: started.printed() };
   }
 

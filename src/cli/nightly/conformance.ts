@@ -5,7 +5,6 @@ import type { StepResult } from '../../nightly/run-night.ts';
 import { summary } from '../../publish/summary.ts';
 import type { Results } from '../../results/model.ts';
 import { verdict } from '../../results/verdict.ts';
-import { quarantined } from '../../run/quarantine.ts';
 import { writeResultFiles } from '../../run/record/result-files.ts';
 import { CONFORMANCE_NAMESPACE, runConformance } from '../../sonobuoy/conformance.ts';
 import { joinConformance } from '../../sonobuoy/join-conformance.ts';
@@ -16,6 +15,7 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { print } from '../command-line/print.ts';
 import { usesColour } from '../results.ts';
 import { connectTo } from '../suite/connect-to.ts';
+import { leaveReport } from '../suite/leave-report.ts';
 import { finishedRun } from './judge.ts';
 import { RUNS } from './place.ts';
 
@@ -35,10 +35,11 @@ export async function conformance(
   const id = runOf(night) ?? night.id;
   const own = await finishedRun(id);
   const joined = async (stored: Parameters<typeof joinConformance>[1]): Promise<Results> => {
-    const results = joinConformance(own, stored);
-    const now = new Date();
-    results.tests = results.tests.map((test) => quarantined(test, config.quarantine, now));
-    if (own) await writeResultFiles(join(RUNS, id), results);
+    const results = joinConformance(own, stored, config.quarantine);
+    if (own) {
+      await writeResultFiles(join(RUNS, id), results);
+      await leaveReport(join(RUNS, id), results);
+    }
     return results;
   };
   const sonobuoy = await findSonobuoy({ path: config.sonobuoy.path, namespace, kubeconfig, context: kubeContext });

@@ -34,7 +34,8 @@ function testOf(one: PluginCaseOn, { id, area }: { id: string; area: string }): 
   const reason: Reason = {
     code: `PLUGIN_${one.status.toUpperCase()}`,
     message: message ?? 'the plugin gives no reason',
-    ...(detail !== undefined && { detail: message === undefined ? detail : `${message}\n${detail}` }),
+    // The message is the first line of it where the report has none of its own.
+    ...(detail !== undefined && { detail: detail.startsWith(message ?? '') ? detail : `${message}\n${detail}` }),
   };
   return {
     ...{ id, area, title: name === '' ? 'a test without a name' : name, status },
