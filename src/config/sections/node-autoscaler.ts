@@ -35,6 +35,14 @@ export const nodeAutoscaler = z
       .max(MOST)
       .default(3)
       .describe('Nodes cost money: a configuration that asks for more than these is refused'),
+    mostCpu: z
+      .number()
+      .min(0.1)
+      .max(1_000)
+      .default(16)
+      .describe(
+        'Cores that one of the pods may request at most. A NodePool of Karpenter is asked for a node with more room than any of its nodes has left, so that an idle large node calls for a larger one: above this the check is inconclusive, and nothing is created',
+      ),
     nodeSelector: labels
       .default({})
       .describe('Of the pods that ask for nodes, besides `objects.nodeSelector`: labels that new nodes will have'),

@@ -12,6 +12,7 @@ import { watchBudgets } from './budgets/budget-watch.ts';
 import type { NodeAutoscaler } from './find/choose-autoscaler.ts';
 import { karpenterKinds } from './find/karpenter.ts';
 import { roomOf, seekingPods } from './pods/seeking-pods.ts';
+import { assertAffordable, tooLargeText } from './pods/too-large.ts';
 import { leftText } from './stages/left-text.ts';
 import type { StageSource } from './stages/read-stage.ts';
 import { stage } from './stages/stage.ts';
@@ -47,8 +48,13 @@ export async function seekNodes(run: RunContext, scope: CheckScope, autoscaler: 
   );
   const timeline = newTimeline({ nodes, claims }, autoscaler.pool !== undefined);
   const allPods = () => cluster.shared(kinds.pods).all();
-  const source: StageSource = { ...ref, autoscaler, timeline, wanted, now, allPods };
   const room = roomOf(autoscaler, nodes, pods, config.nodes.autoscaler);
+  assertAffordable(autoscaler, room, config.nodes.autoscaler.mostCpu);
+  const tooLarge = tooLargeText(room);
+  const source: StageSource = {
+    ...{ ...ref, autoscaler, timeline, wanted, now, allPods },
+    ...(tooLarge && { tooLarge }),
+  };
   const budgets = await scope.waiting('budgets are watched', (signal) => watchBudgets(cluster, signal));
   const own = [{ kind: kinds.deployments, ref }];
   let added: readonly Node[] = [];

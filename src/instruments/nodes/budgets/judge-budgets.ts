@@ -1,5 +1,5 @@
 import type { CheckVerdict } from '../../../results/model.ts';
-import type { BrokenBudget } from './budget-watch.ts';
+import type { BrokenBudget } from './leaving-pods.ts';
 
 /** How many budgets a detail names. */
 const MOST = 20;

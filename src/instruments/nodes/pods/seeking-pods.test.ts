@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { configSchema } from '../../../config/schema.ts';
+import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
 import { clusterAutoscaler, karpenter, testNode, testPod } from '../nodes.fixture.ts';
 import { neededCpu } from './needed-cpu.ts';
 import { roomOf, seekingPods } from './seeking-pods.ts';
+import { assertAffordable, tooLargeText } from './too-large.ts';
 
 const config = (autoscaler: object = {}) => configSchema.parse({ nodes: { autoscaler } }).nodes.autoscaler;
 const ofPool = { labels: { 'karpenter.sh/nodepool': 'default' } };
@@ -17,6 +19,49 @@ describe('A pod that seeks a node', () => {
     expect(neededCpu([testNode('full')], [testPod('p', { node: 'full', cpu: '4' })])).to.equal(100);
     const over = { ...testPod('p', { node: 'full', cpu: '4' }), status: { phase: 'Succeeded' } };
     expect(neededCpu([testNode('full')], [over])).to.equal(4_050);
+  });
+
+  it('requests no more because of nodes that take no pods', () => {
+    const node = testNode('idle');
+    for (const closed of [
+      { ...node, spec: { unschedulable: true } },
+      { ...node, metadata: { ...node.metadata, deletionTimestamp: 'now' } },
+      testNode('idle', { taints: [{ key: 'karpenter.sh/disrupted' }] }),
+    ])
+      expect(neededCpu([closed], [])).to.equal(100);
+    expect(neededCpu([node], [])).to.equal(4_050);
+  });
+
+  it('fits on a new node beside the pods that each node has, or it is told that it may not', () => {
+    const daemon = {
+      ...testPod('d', { node: 'a', cpu: '200m' }),
+      metadata: { ownerReferences: [{ kind: 'DaemonSet' }] },
+    };
+    const nodes = [testNode('a', ofPool)];
+    const idle = roomOf(karpenter, nodes, [daemon as never], config());
+    expect(idle).to.include({ cpu: 3_850, holds: 3_800 });
+    expect(tooLargeText(idle)).to.equal(
+      'its pods request 3850m CPU, so that they fit on no node that is there, and a new one of their size holds 3800m',
+    );
+    const used = roomOf(karpenter, nodes, [daemon as never, testPod('p', { node: 'a', cpu: '1' })], config());
+    expect(used).to.include({ cpu: 2_850, holds: 3_800 });
+    expect(tooLargeText(used)).to.equal(undefined);
+    expect(tooLargeText(roomOf(karpenter, [], [], config()))).to.equal(undefined);
+    expect(roomOf(clusterAutoscaler, nodes, [], config())).to.not.have.property('holds');
+  });
+
+  it('requests no more than the configuration allows, for nodes cost money', () => {
+    const { mostCpu } = config();
+    expect(mostCpu).to.equal(16);
+    expect(() => assertAffordable(karpenter, { cpu: 16_000 }, mostCpu)).to.not.throw();
+    expect(() => assertAffordable(karpenter, { cpu: 95_050 }, mostCpu))
+      .to.throw(InstrumentTooWeak)
+      .that.includes({
+        code: 'NODE_TOO_LARGE',
+        expected:
+          'a pod of at most 16 cores that fits on no node of NodePool default of Karpenter (nodes.autoscaler.mostCpu)',
+        seen: 'a pod would have to request 95050m CPU, because a node of it has nearly as much left',
+      });
   });
 
   it('asks Karpenter for a node of its NodePool, tolerates its taints, and names no host', () => {
@@ -40,6 +85,7 @@ describe('A pod that seeks a node', () => {
       ],
       except: [],
       cpu: 1_050,
+      holds: 4_000,
     });
   });
 

@@ -3,7 +3,7 @@ import type { Node, Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { nodeLabels, type NodeAutoscaler } from '../find/choose-autoscaler.ts';
 import { POOL_LABEL } from '../find/karpenter.ts';
-import { neededCpu } from './needed-cpu.ts';
+import { heldCpu, neededCpu } from './needed-cpu.ts';
 
 const HOST_NAME = 'kubernetes.io/hostname';
 
@@ -15,6 +15,8 @@ export interface Room {
   except: readonly string[];
   /** In thousandths of a core. */
   cpu: number;
+  /** What a new node of the size of those that are there could hold, likewise; absent where that is not known, or does not matter. */
+  holds?: number;
 }
 
 /**
@@ -32,11 +34,13 @@ export function roomOf(
   const { pool } = autoscaler;
   const hosts = nodes.flatMap(({ metadata }) => metadata?.labels?.[HOST_NAME] ?? []).toSorted();
   const ofPool = nodes.filter(({ metadata }) => metadata?.labels?.[POOL_LABEL] === pool?.name);
+  const holds = pool ? heldCpu(ofPool, pods) : undefined;
   return {
     nodeSelector: { ...nodeSelector, ...nodeLabels(autoscaler) },
     tolerations: [...tolerations, ...(pool?.taints ?? []).map(tolerationOf)],
     except: pool ? [] : hosts,
     cpu: neededCpu(pool ? ofPool : [], pods),
+    ...(holds !== undefined && { holds }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface StageSource {
   now: () => number;
   /** All pods of the cluster, as last seen. */
   allPods: () => readonly Pod[];
+  /** That the pods may fit on no new node either, in one sentence. */
+  tooLarge?: string;
 }
 
 /** Events of cluster-autoscaler, on the pods: https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md#what-events-are-emitted-by-ca */
@@ -28,7 +30,7 @@ const EVENTS = 'default';
 
 /** Reads what a step is judged by, and notes what is new in the timeline. */
 export async function readStage(look: Look, source: StageSource): Promise<StageSeen> {
-  const { autoscaler, timeline, wanted, namespace, name, now, allPods } = source;
+  const { autoscaler, timeline, wanted, namespace, name, now, allPods, tooLarge } = source;
   const [near, nodes, claims, allEvents] = await Promise.all([
     look.list(kinds.pods, { namespace }),
     look.list(kinds.nodes),
@@ -41,7 +43,10 @@ export async function readStage(look: Look, source: StageSource): Promise<StageS
   note(timeline, { pods, nodes, claims, isTriggered }, now());
   const others = podsOfOthers(allPods(), timeline, pods);
   noteKept(timeline, { nodes, claims }, new Set(others.flatMap(({ spec }) => spec?.nodeName ?? [])), now());
-  const seen = { autoscaler, timeline, name, wanted, pods, nodes, claims, others, events };
+  const seen = {
+    ...{ autoscaler, timeline, name, wanted, pods, nodes, claims, others, events },
+    ...(tooLarge !== undefined && { tooLarge }),
+  };
   return look.why ? { ...seen, why: await explain(look, seen) } : seen;
 }
 

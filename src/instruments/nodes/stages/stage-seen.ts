@@ -19,6 +19,8 @@ export interface StageSeen {
   others: readonly Pod[];
   /** Of the namespace of the pods. */
   events: readonly Event[];
+  /** That the pods may fit on no new node either, in one sentence. */
+  tooLarge?: string;
   /** What explains the answer, at the last look. */
   why?: Explanation;
 }

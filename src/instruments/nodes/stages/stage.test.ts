@@ -67,6 +67,19 @@ describe('A node is asked for', () => {
     ).to.equal('no node was asked for: cluster-autoscaler says: max node group size reached');
   });
 
+  it('is not judged, when a new node of the size of those that are there could not hold the pod', () => {
+    const tooLarge = 'a new one of their size holds 3720m';
+    const controller = { status: { readyReplicas: 1 } } as never;
+    const events = [testEvent('s-1', 'FailedScheduling', 'no instance type')];
+    const told = { why: { ...why, controller }, events, tooLarge };
+    expect(judgeStage('asked', seen([{ pods }], told))).to.deep.include({
+      reason: `no node was asked for: Karpenter says: no instance type; ${tooLarge}`,
+      isUnjudged: true,
+    });
+    const stopped = judgeStage('asked', seen([{ pods }], { why, tooLarge }));
+    expect(stopped).to.not.have.property('isUnjudged');
+  });
+
   it('need not be, when a pod finds room on a node that was there: that is not judged', () => {
     const answer = judgeStage('asked', seen([{ pods: [testPod('s-1', { node: 'old' })] }]));
     expect(answer).to.deep.include({

@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<Step, (seen: StageSeen) => NotYet>> = {
   removed: notRemoved,
 };
 
-function notAsked({ autoscaler, timeline, name: of, wanted, pods, events, why }: StageSeen): NotYet {
+function notAsked({ autoscaler, timeline, name: of, wanted, pods, events, why, tooLarge }: StageSeen): NotYet {
   const { make, name, controller } = autoscaler;
   if (pods.length === 0)
     return notYet(`its pods cannot be created: ${whyNotCreated(events, [of]) ?? 'no ReplicaSet has said why'}`);
@@ -54,7 +54,8 @@ function notAsked({ autoscaler, timeline, name: of, wanted, pods, events, why }:
       todo: `raise spec.limits of the NodePool, or remove nodes of it: kubectl describe nodepool ${autoscaler.pool?.name}`,
     };
   const some = timeline.nodes.length > 0 ? `only ${timeline.nodes.length} of ${wanted} nodes were` : 'no node was';
-  return notYet(`${some} asked for${said === undefined ? '' : `: ${make} says: ${quoted(said)}`}`);
+  const text = `${some} asked for${said === undefined ? '' : `: ${make} says: ${quoted(said)}`}`;
+  return tooLarge === undefined ? notYet(text) : { ...notYet(`${text}; ${tooLarge}`), isUnjudged: true };
 }
 
 function notRegistered({ timeline, claims, autoscaler, wanted }: StageSeen): NotYet {
