@@ -11,7 +11,8 @@ import { milliseconds } from '../../time/duration.ts';
 import { endingPod, type EndingPod } from './pods/ending-pod.ts';
 import { watchPods } from './pods/watch-pods.ts';
 import { openLedger } from './requests/open-ledger.ts';
-import { addressOf, chooseSenders, isServed, type RequestTarget } from './requests/senders.ts';
+import { isServed } from './requests/is-served.ts';
+import { addressOf, chooseSenders, type RequestTarget } from './requests/senders.ts';
 import type { RequestLedger } from './requests/sent-request.ts';
 
 /** How long requests are sent before pods end, and after the last one has ended, in milliseconds: endpoints reach all nodes within it. */

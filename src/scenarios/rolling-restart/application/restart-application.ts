@@ -15,6 +15,8 @@ import { underRequests, waitFor, type Restart } from '../under-requests.ts';
 import type { Application } from './application.ts';
 import { watchBudgets } from './budget-watch.ts';
 import { formatEnds, judgeApplication } from './judge-application.ts';
+import { whyNoOtherPod } from './no-other-pod.ts';
+import { restarted } from './restarted.ts';
 
 /** What came of the restart of an application. */
 export interface ApplicationOutcome {
@@ -25,11 +27,6 @@ export interface ApplicationOutcome {
   /** What is worth knowing: exit codes, budgets. */
   notes: string[];
 }
-
-/** What `kubectl rollout restart` changes. */
-const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
-/** Timeout for changing the template back, in milliseconds; the time of the check may be over. */
-const RESTORE_MS = 10_000;
 
 /**
  * Restarts an application as `kubectl rollout restart` does, while agents ask for its health URL. If it does not become ready again, the annotation is
@@ -59,7 +56,7 @@ export async function restartApplication(restart: Restart, application: Applicat
   const { ledger: whole, pods } = await underRequests(restart, subject, async () => {
     const old = (await cluster.list(kinds.pods, { namespace }, { signal })).filter(isOf);
     const replaced = new Set(old.map(({ metadata }) => metadata?.uid ?? ''));
-    await restarted(restart, application, found, async () => {
+    await restarted({ cluster, application, found, signal }, async () => {
       // Its pods are replaced one after the other at worst.
       const longest = withinMs * (1 + (found.spec?.replicas ?? 1));
       await until(cluster, atDesired, { withinMs: Math.min(longest, scope.remaining()), signal });
@@ -67,9 +64,11 @@ export async function restartApplication(restart: Restart, application: Applicat
     });
   });
   const ledger = kind.kind === 'StatefulSet' ? withoutPods(whole) : whole;
+  const noOtherPod = whyNoOtherPod(found);
   const seen = {
     ...{ ledger, pods, namespace, service: service.name, workload: title, short: budgets.short },
     outages: cluster.outages,
+    ...(noOtherPod !== undefined && { noOtherPod }),
   };
   const ends = formatEnds(seen);
   return {
@@ -81,30 +80,6 @@ export async function restartApplication(restart: Restart, application: Applicat
       ...(budgets.names.length > 0 ? [`its poddisruptionbudgets: ${budgets.names.slice(0, 5).join(', ')}`] : []),
     ],
   };
-}
-
-/** Sets the annotation, and back to what it was if the application does not become ready again. */
-async function restarted(
-  { run: { cluster }, signal }: Restart,
-  { kind, ref }: Application,
-  found: Deployment | StatefulSet,
-  ready: () => Promise<void>,
-): Promise<void> {
-  const before = found.spec?.template?.metadata?.annotations?.[RESTARTED_AT] ?? null;
-  const annotate = (value: string | null, ofCall: AbortSignal) =>
-    cluster.patch(
-      kind,
-      ref,
-      { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: value } } } } },
-      { signal: ofCall },
-    );
-  try {
-    await annotate(cluster.serverDate().toISOString(), signal);
-    await ready();
-  } catch (error) {
-    await annotate(before, AbortSignal.timeout(RESTORE_MS));
-    throw error;
-  }
 }
 
 /** A new pod of a StatefulSet has the name of the old one, so the name in an answer does not say which of them it was. */

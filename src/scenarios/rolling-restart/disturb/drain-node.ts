@@ -1,11 +1,10 @@
-import { ClusterError } from '../../../cluster/cluster-error.ts';
-import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Node, Pod } from '../../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../../cluster/real-node.ts';
 import type { Right } from '../../../cluster/rights/rights.ts';
 import type { RunContext } from '../../../instruments/contract/instrument.ts';
 import type { Uses } from '../../../instruments/contract/uses.ts';
 import { cordon, findCordons, uncordon } from '../../../objects/clean-up/cordons.ts';
+import { atLast } from '../at-last.ts';
 import { evictPod } from './evict-pod.ts';
 
 /** How long a node is tried to be uncordoned, in milliseconds; the time of the check may be over. */
@@ -55,20 +54,6 @@ export async function drainNode(
     await Promise.all(pods.map((pod) => evictPod(cluster, pod, signal)));
     await replaced();
   } finally {
-    await uncordonAtLast(cluster, node);
+    await atLast(cluster, UNCORDON_MS, (deadline) => uncordon(cluster, node, deadline));
   }
-}
-
-/** Tries until the node is uncordoned: it must not stay cordoned because the API server was unavailable for a moment. */
-async function uncordonAtLast(cluster: Cluster, node: string): Promise<void> {
-  const deadline = AbortSignal.timeout(UNCORDON_MS);
-  for (;;)
-    try {
-      return await uncordon(cluster, node, deadline);
-    } catch (error) {
-      const isDeleted = error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND';
-      if (isDeleted) return;
-      if (deadline.aborted) throw error;
-      await cluster.clock.sleep(500);
-    }
 }

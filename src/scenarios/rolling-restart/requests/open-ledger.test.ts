@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
@@ -10,7 +11,7 @@ import { openLedger } from './open-ledger.ts';
 const { signal } = new AbortController();
 
 /** An agent whose clock is ahead, and which has sent some requests. @param over whether its last request ends. */
-function fakeAgent(node: string, aheadMs: number, { over = true, lost = false } = {}) {
+function fakeAgent(node: string, aheadMs: number, { over = true, lost = false, early = false } = {}) {
   const asked: (LedgerOrder | LedgerRead)[] = [];
   const record = { sent: aheadMs + 100, ended: aheadMs + 110, reused: false, status: 200, pod: 'web-1' };
   const agent = {
@@ -19,7 +20,7 @@ function fakeAgent(node: string, aheadMs: number, { over = true, lost = false } 
     readRequests: (read: LedgerRead) => {
       asked.push(read);
       if (lost) return Promise.reject(new AgentLost(node, 'its pod was replaced while it sent requests'));
-      const isOver = over && read.stop === true;
+      const isOver = early || (over && read.stop === true);
       const records = read.from === 0 ? [record] : [];
       return Promise.resolve({ now: aheadMs + 10, due: 2, missed: 1, records, isOver, between: [0, 20] as const });
     },
@@ -58,6 +59,16 @@ describe('A ledger of several agents', () => {
   it('is no judgement when its last requests do not end', async () => {
     await using open = await openLedger(settings(fakeAgent('n1', 0, { over: false })));
     expect(await thrown(open.close())).to.include({ code: 'LEDGER_UNREAD' });
+  });
+
+  it('tells how long it lasted when the requests of an agent ended before it was closed', async () => {
+    await using open = await openLedger(settings(fakeAgent('n1', 0), fakeAgent('n2', 0, { early: true })));
+    while (open.ended < 2) await setImmediate();
+    expect(await open.close())
+      .to.have.nested.property('endedEarly.afterMs')
+      .that.is.a('number');
+    await using whole = await openLedger(settings(fakeAgent('n1', 0)));
+    expect(await whole.close()).to.not.have.property('endedEarly');
   });
 
   it('is stopped when it is disposed of without being closed', async () => {

@@ -44,6 +44,8 @@ interface Sender {
   due: number;
   missed: number;
   isOver: boolean;
+  /** When it was seen to have ended by itself, on the clock of `Cluster`. */
+  endedAt?: number;
   clock?: AgentClock;
 }
 
@@ -55,6 +57,7 @@ export async function openLedger(settings: LedgerSettings): Promise<OpenLedger> 
   const senders = agents.map((agent): Sender => ({ agent, records: [], due: 0, missed: 0, isOver: false }));
   const order = { id, ...target, perSecond: perSecond / agents.length, seconds, timeoutMs: REQUEST_MS };
   await Promise.all(agents.map((agent) => agent.startRequests(order, { signal })));
+  const started = clock.now();
 
   const read = async (stop: boolean): Promise<void> => {
     await Promise.all(
@@ -68,6 +71,7 @@ export async function openLedger(settings: LedgerSettings): Promise<OpenLedger> 
         sender.records.push(...records);
         sender.clock = moreExact(sender.clock, agentClock(now, between));
         Object.assign(sender, { due, missed, isOver });
+        if (isOver && !stop) sender.endedAt = clock.now();
       }),
     );
   };
@@ -92,7 +96,7 @@ export async function openLedger(settings: LedgerSettings): Promise<OpenLedger> 
       const began = clock.now();
       for (;;) {
         await read(true);
-        if (senders.every(({ isOver }) => isOver)) return ledgerOf(senders);
+        if (senders.every(({ isOver }) => isOver)) return ledgerOf(senders, started);
         if (clock.now() - began > LAST_MS)
           throw new InstrumentTooWeak('LEDGER_UNREAD', {
             expected: 'the last requests of the probe agents to end',
@@ -109,7 +113,8 @@ export async function openLedger(settings: LedgerSettings): Promise<OpenLedger> 
   };
 }
 
-function ledgerOf(senders: readonly Sender[]): RequestLedger {
+function ledgerOf(senders: readonly Sender[], started: number): RequestLedger {
+  const ends = senders.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [endedAt - started]));
   const clocks = new Map(senders.map(({ agent, clock }) => [agent.node, clock ?? { aheadMs: 0, toleranceMs: 0 }]));
   return {
     requests: senders.flatMap(({ agent: { node }, records }) => {
@@ -118,6 +123,7 @@ function ledgerOf(senders: readonly Sender[]): RequestLedger {
     }),
     due: senders.reduce((sum, { due }) => sum + due, 0),
     missed: senders.reduce((sum, { missed }) => sum + missed, 0),
+    ...(ends.length > 0 && { endedEarly: { afterMs: Math.min(...ends) } }),
     clocks,
   };
 }

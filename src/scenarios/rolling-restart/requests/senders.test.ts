@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ProbeAgent } from '../../../instruments/agents/fleet/probe-fleet.ts';
-import { addressOf, chooseSenders, isServed } from './senders.ts';
+import { addressOf, chooseSenders } from './senders.ts';
 
 const agents = Array.from({ length: 12 }, (_, index) => ({ node: `n${index}` }) as ProbeAgent);
 
@@ -18,16 +18,5 @@ describe('The agents that send requests', () => {
     expect(service({ clusterIP: '10.96.0.9' })).to.equal(undefined);
     const two = { spec: { clusterIP: '10.96.0.9', ports: [{ port: 80 }, { port: 81 }] } };
     expect([addressOf(two, 81)?.port, addressOf(two, 82)]).to.deep.equal([81, undefined]);
-  });
-
-  it('begin when each of them is connected', () => {
-    const { judge } = isServed({ namespace: 'qa', name: 'web' }, agents.slice(0, 2), { host: '10.96.0.9', port: 80 });
-    expect(judge([])).to.deep.equal({ state: 'ready' });
-    expect(judge(['n1: ECONNREFUSED'])).to.deep.equal({
-      state: 'not yet',
-      reason: 'it does not from node n1: ECONNREFUSED',
-      progress: 1,
-      counts: '1 of 2 nodes',
-    });
   });
 });

@@ -1,6 +1,4 @@
-import type { Ref } from '../../../cluster/kinds/kind.ts';
 import type { Service } from '../../../cluster/kinds/kinds.ts';
-import { notYet, ready, type Condition } from '../../../conditions/waiting/condition.ts';
 import type { LedgerOrder } from '../../../instruments/agents/requests/ledger-protocol.ts';
 import type { ProbeAgent } from '../../../instruments/agents/fleet/probe-fleet.ts';
 
@@ -27,31 +25,4 @@ export function addressOf({ spec }: Service, wanted?: number): { host: string; p
   const port = (spec?.ports ?? []).find((one) => wanted === undefined || one.port === wanted);
   const host = spec?.clusterIP ?? '';
   return host === '' || host === 'None' || port === undefined ? undefined : { host, port: port.port };
-}
-
-/** Each of these agents gets a connection to a Service: the nodes know its endpoints. */
-export function isServed(
-  { namespace, name }: Required<Ref>,
-  agents: readonly ProbeAgent[],
-  { host, port }: { host: string; port: number },
-): Condition<readonly string[]> {
-  return {
-    title: `service ${namespace}/${name} accepts connections from ${agents.length} nodes`,
-    rights: [],
-    todo: `kubectl -n ${namespace} describe endpointslices -l kubernetes.io/service-name=${name}`,
-    read: async ({ signal }) => {
-      const answers = await Promise.all(agents.map((agent) => agent.tcp([{ host, port }], { signal })));
-      return agents.flatMap(({ node }, index) => {
-        const [answer] = answers[index] ?? [];
-        return answer?.ok ? [] : [`${node}: ${answer?.error}`];
-      });
-    },
-    judge: (refused) =>
-      refused.length === 0
-        ? ready()
-        : {
-            ...notYet(`it does not from node ${refused[0]}`, agents.length - refused.length),
-            counts: `${refused.length} of ${agents.length} nodes`,
-          },
-  };
 }

@@ -14,6 +14,8 @@ export interface RequestLedger {
   due: number;
   /** How many of them were not sent. */
   missed: number;
+  /** An agent ended by itself before the ledger was closed: for so long all of them sent, in milliseconds. */
+  endedEarly?: { afterMs: number };
   /** The clocks of the agents' nodes. */
   clocks: ReadonlyMap<string, AgentClock>;
 }

@@ -207,4 +207,54 @@ describe('Requests while pods end', () => {
     // What was refused has failed.
     expect(verdictOf([at(1_100, refused)], [pod], 50)).to.include({ status: 'failed' });
   });
+
+  it('is not known where the requests ended before the pods were replaced, unless some had failed', () => {
+    const ended = (failures: readonly SentRequest[]) =>
+      judgeRequests({
+        ledger: {
+          requests: [answered, ...failures],
+          due: 100,
+          missed: 0,
+          endedEarly: { afterMs: 600_400 },
+          clocks: new Map(),
+        },
+        ...{ pods: [pod], namespace: 'qa', service: 'web', workload: 'deployment web', outages: [] },
+      });
+    expect(ended([])).to.deep.equal({
+      status: 'inconclusive',
+      code: 'REQUESTS_ENDED_EARLY',
+      message: 'the requests ended after 600 s, before the pods were replaced; none failed until then',
+      counts: '0 of 1 requests failed',
+    });
+    expect(ended([at(1_100, refused)]).status).to.equal('failed');
+  });
+
+  it('of an application without another pod is that requests must be lost, whenever they were', () => {
+    const noOtherPod = 'it has one replica, which ends before the next one starts';
+    for (const sent of [1_100, 1_300, 4_100, 60_000]) {
+      const { status, code, message, todo } = judgeRequests({
+        ledger: { requests: [answered, at(sent, refused)], due: 100, missed: 0, clocks: new Map() },
+        ...{ pods: [pod], namespace: 'qa', service: 'db', workload: 'statefulset db', outages: [], noOtherPod },
+      });
+      expect({ status, code, message }).to.deep.equal({
+        status: 'failed',
+        code: 'NO_OTHER_POD',
+        message: `a restart of statefulset db loses requests: ${noOtherPod}: connection refused`,
+      });
+      expect(todo)
+        .to.match(/^run more replicas/)
+        .and.not.match(/preStop/);
+    }
+  });
+
+  it('of an application without another pod is another one where its pods answer, or none of them ends yet', () => {
+    const codeOf = (request: SentRequest) =>
+      judgeRequests({
+        ledger: { requests: [answered, request], due: 100, missed: 0, clocks: new Map() },
+        ...{ pods: [pod], namespace: 'qa', service: 'db', workload: 'statefulset db', outages: [] },
+        noOtherPod: 'it has one replica, which ends before the next one starts',
+      }).code;
+    expect(codeOf(at(500, refused))).to.equal('FAILED_BEFORE_SIGTERM');
+    expect(codeOf(at(60_000, { status: 500 }))).to.equal('FAILED_WHILE_READY');
+  });
 });

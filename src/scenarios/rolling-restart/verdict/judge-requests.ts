@@ -18,6 +18,8 @@ export interface Disturbed {
   outages: readonly Outage[];
   /** The workload behind it: `deployment web`. */
   workload: string;
+  /** Why no other pod of it serves meanwhile, so that requests must be lost. */
+  noOtherPod?: string;
 }
 
 /** The share of requests that may remain unsent. */
@@ -37,6 +39,8 @@ export function judgeRequests(seen: Disturbed): CheckVerdict {
   const outage = first && outageBehind(first, seen.outages);
   if (!worst && outage) return { ...duringOutage(first, outage), ...figures, detail: detailOf(failures) };
   if (worst) return { ...failedText(worst, seen), ...figures, detail: detailOf(failures) };
+  const early = tooShort(seen.ledger);
+  if (early) return { ...early, ...figures };
   return noneReached(seen) ?? { status: 'passed', code: 'NO_REQUEST_LOST', message: 'no request failed' };
 }
 
@@ -71,6 +75,15 @@ function failedText(
   const [{ phase, pod, request }] = failures as [PlacedRequest];
   const failed = (code: string, message: string, todo: string) => ({ status: 'failed' as const, code, message, todo });
   const subject = `pod ${pod?.name}`;
+  const { workload, noOtherPod } = seen;
+  const begun = Math.min(...seen.pods.map(({ sigterm }) => sigterm));
+  // An answer that says no comes from a pod that serves.
+  if (noOtherPod !== undefined && request.status === undefined && request.ended >= begun)
+    return failed(
+      'NO_OTHER_POD',
+      `a restart of ${workload} loses requests: ${noOtherPod}: ${whatHappened(request)}`,
+      'run more replicas, with a rolling update that leaves some of them; until then restart it when nobody needs it',
+    );
   if (phase === 'before') return beforeText(failures, seen);
   if (phase === 'listed')
     return failed(
@@ -163,6 +176,13 @@ const weak = (message: string): CheckVerdict => ({ status: 'inconclusive', code:
 function tooFewSent({ due, missed }: RequestLedger): CheckVerdict | undefined {
   if (due > 0 && missed <= due * MISSED) return undefined;
   return weak(`the probe agents could not send ${missed} of ${due} requests in time: they had too little CPU`);
+}
+
+/** Whether requests ended before the pods were replaced: what came later is not known. */
+function tooShort({ endedEarly }: RequestLedger): CheckVerdict | undefined {
+  if (endedEarly === undefined) return undefined;
+  const message = `the requests ended after ${Math.round(endedEarly.afterMs / 1_000)} s, before the pods were replaced; none failed until then`;
+  return { status: 'inconclusive', code: 'REQUESTS_ENDED_EARLY', message };
 }
 
 /** Whether no request could have shown a loss. */
