@@ -14,6 +14,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['src/errors', 'src/time'],
   'src/results': ['src/errors', 'src/terminal', 'src/time'],
   'src/publish': ['src/results', 'src/time'],
+  // The runs in a directory of runs.
+  'src/stored-runs': ['src/publish', 'src/results'],
 
   // The cluster: access to it, conditions of it, its objects, and those that the suite creates.
   'src/cluster': ['src/errors', 'src/time'],
@@ -24,7 +26,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   // How a server that the suite asks is reached: Prometheus, Alertmanager, a log store.
   'src/server-access': ['src/cluster', 'src/config', 'src/errors'],
   // Who is told about a run that has ended.
-  'src/notify': ['src/cluster', 'src/config', 'src/errors', 'src/publish', 'src/results', 'src/time'],
+  'src/notify': [
+    ...['src/cluster', 'src/config', 'src/errors', 'src/publish', 'src/results', 'src/stored-runs', 'src/time'],
+  ],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
   // What checks measure with. Instruments do not know each other; a scenario uses several. `*` stands for each folder.
@@ -67,7 +71,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // Where finished runs are delivered to.
-  'src/delivery': ['src/archive', 'src/config', 'src/errors', 'src/notify', 'src/results', 'src/time'],
+  'src/delivery': [
+    ...['src/archive', 'src/config', 'src/errors', 'src/notify', 'src/results', 'src/stored-runs', 'src/time'],
+  ],
 
   // The ways in.
   'src/sonobuoy': [
@@ -89,6 +95,6 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['src/files', 'src/instruments/*', 'src/inventory', 'src/loadtest', 'src/nightly', 'src/notify', 'src/objects'],
     ...['src/preflight', 'src/publish', 'src/results', 'src/run'],
-    ...['src/sonobuoy', 'src/terminal', 'src/time', 'workloads'],
+    ...['src/sonobuoy', 'src/stored-runs', 'src/terminal', 'src/time', 'workloads'],
   ],
 };

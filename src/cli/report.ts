@@ -15,12 +15,14 @@ Examples:
   $ shakedown report 202611210814_sonobuoy_6f1c.tar.gz --output monday.html`,
     )
     .action(async (run: string | undefined, { output, ...options }: { output?: string } & StoredRunOptions) => {
-      const [{ directoryOfRun }, { reportOf }] = await Promise.all([
+      const [{ directoryOfRun }, { historyOfRun }, { reportOf }] = await Promise.all([
         import('./suite/directory-of-run.ts'),
+        import('./suite/history-of-run.ts'),
         import('../publish/html/write-report.ts'),
       ]);
       const results = await storedRun(run, options);
-      const page = await reportOf(results, await directoryOfRun(run, results));
+      const directory = await directoryOfRun(run, results);
+      const page = await reportOf(results, { directory, history: await historyOfRun(results, directory) });
       if (output === undefined) return void process.stdout.write(page);
       const { writeOutput } = await import('./suite/write-output.ts');
       await writeOutput(output, page);

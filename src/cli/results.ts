@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { cleanLine } from '../results/clean-text.ts';
 import { renderers, type Renderer } from '../publish/renderers.ts';
 import { print } from './command-line/print.ts';
-import { storedRun, storedRunCommand, type StoredRunOptions, readableRuns } from './suite/stored-run.ts';
+import { storedRun, storedRunCommand, type StoredRunOptions } from './suite/stored-run.ts';
 
 /** `shakedown verdict`: one line, and an exit code. */
 export function verdictCommand(): Command {
@@ -46,9 +46,17 @@ export function printCommands(): Command[] {
       .addHelpText('after', `\nExample:\n  $ shakedown ${name} 20261121-081450-mnjv${into}`)
       .action(async (run: string | undefined, options: StoredRunOptions & { github?: boolean }) => {
         if (options.github) {
-          const { githubSummary } = await import('./suite/github-summary.ts');
+          const [{ githubSummary }, { runsIfReadable }] = await Promise.all([
+            import('./suite/github-summary.ts'),
+            import('./suite/runs-anywhere.ts'),
+          ]);
           const file = process.env['GITHUB_STEP_SUMMARY'];
-          process.stdout.write(await githubSummary(await storedRun(run, options), readableRuns(), file));
+          const results = await storedRun(run, options);
+          const earlier = runsIfReadable(
+            { cluster: results.run.cluster.name, tooFew: 1 },
+            'the run is not compared with those in the archive',
+          );
+          process.stdout.write(await githubSummary(results, earlier, file));
           return;
         }
         const render = await load();

@@ -1,7 +1,7 @@
 import type { ArchivedRun, LeftOut } from '../archive/archived-runs.ts';
 import type { Config } from '../config/schema.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
-import { neighbouringRuns } from '../notify/neighbouring-runs.ts';
+import { neighbouringRuns } from '../stored-runs/neighbouring-runs.ts';
 import { readPast, type Past } from '../notify/past.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import type { FinishedRun } from './run-sink.ts';

@@ -1,9 +1,9 @@
 import type { Config } from '../config/schema.ts';
 import type { Results } from '../results/model.ts';
+import { neighbouringRuns } from '../stored-runs/neighbouring-runs.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { whyNotTold, type TellPolicy } from './event/policy.ts';
 import type { NamedRun, RunEvent } from './event/run-event.ts';
-import { neighbouringRuns } from './neighbouring-runs.ts';
 import { readPast, type Past } from './past.ts';
 import { knownTo, remember, type SharedMemory } from './channel-memory.ts';
 import { whenTold, type Told } from './told.ts';

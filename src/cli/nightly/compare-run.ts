@@ -11,7 +11,8 @@ import { isNamed } from '../../results/same-cluster.ts';
 import { usesColour } from '../results.ts';
 import { print } from '../command-line/print.ts';
 import { sidesOf, type Asked } from '../suite/sides.ts';
-import { readableRuns, storedRun } from '../suite/stored-run.ts';
+import { runsAnywhere } from '../suite/runs-anywhere.ts';
+import { storedRun } from '../suite/stored-run.ts';
 import { finishedRun } from './judge.ts';
 import { lastBefore } from './last-before.ts';
 import { RUNS } from './place.ts';
@@ -24,11 +25,13 @@ export async function compareRun(night: Night): Promise<StepResult> {
   const results = await finishedRun(runOf(night) ?? '');
   if (!results) return { text: 'there are no results to compare' };
   const { cluster, id } = results.run;
-  const before = night.afterUpgrade ? await lastBefore(results, readableRuns()) : undefined;
+  const before = night.afterUpgrade
+    ? await lastBefore(results, runsAnywhere({ cluster: cluster.name, tooFew: 1 }))
+    : undefined;
   if (night.afterUpgrade && !before) return { text: `there is no earlier run of ${nameOf(cluster)}` };
   const sides = await sidesIfAny(
     before
-      ? { before: before.results.run.id, after: id, lastGreen: false, history: true }
+      ? { before: before.place, after: id, lastGreen: false, history: true }
       : { before: id, lastGreen: true, history: true },
   );
   if (!sides) return { text: `no earlier run of ${nameOf(cluster)} has passed` };
@@ -42,7 +45,7 @@ export async function compareRun(night: Night): Promise<StepResult> {
 
 async function sidesIfAny(asked: Asked) {
   try {
-    return await sidesOf(asked, { named: storedRun, all: readableRuns });
+    return await sidesOf(asked, { named: storedRun, all: (cluster) => runsAnywhere({ cluster, tooFew: 1 }) });
   } catch (error) {
     if (error instanceof ShakedownError && error.code === 'RESULTS_NOT_FOUND') return undefined;
     throw error;

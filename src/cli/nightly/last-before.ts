@@ -2,7 +2,7 @@ import { isLoadTest } from '../../results/load-test.ts';
 import type { Results } from '../../results/model.ts';
 import { isSameCluster } from '../../results/same-cluster.ts';
 import { narrowedBy } from '../../results/selection.ts';
-import type { LostRun, StoredRun } from '../suite/newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 
 /**
  * The last run of a cluster before another one that judged the same of it, green or not.

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import type { LostRun, StoredRun } from './newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 
 /** How the server of an `s3://` URL is reached: the section `archive` of the configuration that a run here would have. */
 async function archiveSettings(): Promise<Config['archive']> {

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { annotations, stepSummary } from '../../notify/github/step-summary.ts';
 import { readPast } from '../../notify/past.ts';
 import type { Results } from '../../results/model.ts';
-import type { LostRun, StoredRun } from './newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 
 /**
  * The summary of a job of GitHub Actions: into the file that its runner names, and the annotations to standard output. Elsewhere the summary is printed.

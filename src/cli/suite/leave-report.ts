@@ -5,8 +5,11 @@ import type { Results } from '../../results/model.ts';
 export async function leaveReport(directory: string, results: Results): Promise<void> {
   try {
     // Loaded late: only the end of a run needs a library for charts.
-    const { writeReport } = await import('../../publish/html/write-report.ts');
-    await writeReport(directory, results);
+    const [{ writeReport }, { historyOfRun }] = await Promise.all([
+      import('../../publish/html/write-report.ts'),
+      import('./history-of-run.ts'),
+    ]);
+    await writeReport(directory, results, await historyOfRun(results, directory));
   } catch (error) {
     process.stderr.write(`report.html was not written: ${messageOf(error)}\n`);
   }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Results } from '../../results/model.ts';
-import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
+import { newestWhole } from './newest-whole.ts';
 
 const facts = { suiteVersion: '1', configDigest: '0', settings: [], dryRun: false, cluster: { name: 'c', nodes: [] } };
 const run = (id: string, more: Partial<Results['run']> = {}, area = 'workloads'): StoredRun => ({

@@ -1,20 +1,8 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isLoadTest } from '../../results/load-test.ts';
-import type { Results } from '../../results/model.ts';
 import { isSelectionKnown, narrowedBy } from '../../results/selection.ts';
 import { verdict } from '../../results/verdict.ts';
-
-/** A run that is kept, and where. */
-export interface StoredRun {
-  place: string;
-  results: Results;
-}
-
-/** The directory of a run without results: the run was lost, or has only begun. */
-export interface LostRun {
-  place: string;
-  results?: undefined;
-}
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 
 /** A run that was narrowed, and by what; or one of which that is not known. */
 interface PartialRun {

@@ -4,7 +4,7 @@ import type { Results } from '../../results/model.ts';
 import { isSameCluster } from '../../results/same-cluster.ts';
 import { isSameRun } from '../../results/same-run.ts';
 import { narrowedBy } from '../../results/selection.ts';
-import type { LostRun, StoredRun } from './newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 
 /** Which runs make a history. */
 export interface Wanted {

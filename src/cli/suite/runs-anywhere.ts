@@ -1,5 +1,6 @@
+import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import { configuredArchive, runsInArchive } from './archived-run.ts';
-import type { LostRun, StoredRun } from './newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 import { readableRuns } from './stored-run.ts';
 
 /** Where runs are looked for. */
@@ -28,4 +29,30 @@ export async function* runsAnywhere({ from, cluster, tooFew = 0 }: Places): Asyn
   if (archive === undefined) return;
   process.stderr.write(`results/ has ${found === 0 ? 'no run' : 'no other run'}: reading ${archive}\n`);
   yield* runsInArchive(archive, cluster);
+}
+
+/**
+ * The same for what does without an archive: that it cannot be read is said on standard error, and ends the runs.
+ * @param without what is not there then. @example 'the run is not compared with those in the archive'
+ */
+export function runsIfReadable(places: Places, without: string): AsyncGenerator<StoredRun | LostRun> {
+  return ifReadable(runsAnywhere(places), without);
+}
+
+/** The runs of a cluster in the archive of the configuration, if there is one; in the same way. */
+export function archivedIfReadable(cluster: string, without: string): AsyncGenerator<StoredRun | LostRun> {
+  return ifReadable(inConfiguredArchive(cluster), without);
+}
+
+async function* inConfiguredArchive(cluster: string): AsyncGenerator<StoredRun | LostRun> {
+  const archive = await configuredArchive();
+  if (archive !== undefined) yield* runsInArchive(archive, cluster);
+}
+
+async function* ifReadable<T>(runs: AsyncIterable<T>, without: string): AsyncGenerator<T> {
+  try {
+    yield* runs;
+  } catch (error) {
+    process.stderr.write(`${without}: ${whatIsWrong(error)}\n`);
+  }
 }

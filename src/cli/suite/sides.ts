@@ -6,7 +6,7 @@ import { isSameCluster } from '../../results/same-cluster.ts';
 import { isSameRun } from '../../results/same-run.ts';
 import { narrowedBy } from '../../results/selection.ts';
 import { verdict } from '../../results/verdict.ts';
-import type { LostRun, StoredRun } from './newest-whole.ts';
+import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
 
 /** How many runs of the history are read at most, the newest first. */
 const HISTORY = 30;

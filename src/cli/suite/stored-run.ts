@@ -1,18 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { isArchiveUrl } from '../../archive/archive-url.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
-import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
 import { wrongClock } from '../../results/wrong-clock.ts';
-import { RESULTS } from '../../publish/file-names.ts';
+import { isRunId, runsIn, type LostRun, type StoredRun } from '../../stored-runs/runs-in.ts';
+import { newestWhole } from './newest-whole.ts';
 import { runById, RUNS } from './run-by-id.ts';
-
-/** The id of a run, unless the environment gave it: it begins with the time of its start, in UTC. */
-const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[^/]*$/;
 
 /** Options of the commands about a stored run. */
 export interface StoredRunOptions {
@@ -64,7 +60,7 @@ async function named(path: string, options: StoredRunOptions): Promise<Results> 
       todo: 'check the command that should have printed it, such as `sonobuoy retrieve`; without any name, the newest run is judged',
     });
   const run = existsSync(path) ? undefined : await runById(path);
-  return run === undefined ? await read(path, options) : (await inDirectory(run)).results;
+  return run === undefined ? await read(path, options) : await inDirectory(run);
 }
 
 /** Reads what was named. What else runs are read from is added here, as a line for what its names look like. */
@@ -84,10 +80,10 @@ async function read(path: string, { plugins: wanted, config: file }: StoredRunOp
 }
 
 /** A run in `results/`. @param name of its directory: its id, or one that somebody gave to it. */
-async function inDirectory(name: string): Promise<StoredRun> {
+async function inDirectory(name: string): Promise<Results> {
   const place = join(RUNS, name);
   const results = await read(place);
-  if (results.run.id === name || !RUN_ID.test(name)) return { place, results };
+  if (results.run.id === name || !isRunId(name)) return results;
   throw new ShakedownError('RESULTS_FOREIGN', {
     meaning: 'usage',
     expected: `the results of run ${name} in ${place}`,
@@ -102,19 +98,12 @@ async function inDirectory(name: string): Promise<StoredRun> {
  * @param unreadable what is done about a run whose results cannot be read. @default its error ends the command
  * @throws ShakedownError RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_UNREADABLE
  */
-export async function* storedRuns(unreadable = rethrow): AsyncGenerator<StoredRun | LostRun> {
-  const names = await readdir(RUNS).catch(() => []);
-  const started: { name: string; at: string }[] = [];
-  for (const name of names) {
-    const at = startOf(name) ?? (await storedStartOf(name).catch(unreadable));
-    if (at !== undefined) started.push({ name, at });
-  }
-  for (const { name } of started.toSorted(byStart).toReversed()) {
-    const run = hasResults(name) ? await inDirectory(name).catch(unreadable) : { place: join(RUNS, name) };
-    const why = run && 'results' in run ? wrongClock(run.results.run, new Date()) : undefined;
+async function* storedRuns(unreadable: (error: unknown) => undefined = rethrow): AsyncGenerator<StoredRun | LostRun> {
+  for await (const run of runsIn(RUNS, { read: inDirectory, unreadable })) {
+    const why = run.results && wrongClock(run.results.run, new Date());
     // It would be the newest run, or the oldest, for years.
-    if (why !== undefined) process.stderr.write(`left out: ${join(RUNS, name)}: ${why}\n`);
-    else if (run !== undefined) yield run;
+    if (why !== undefined) process.stderr.write(`left out: ${run.place}: ${why}\n`);
+    else yield run;
   }
 }
 
@@ -128,26 +117,4 @@ export function readableRuns(): AsyncGenerator<StoredRun | LostRun> {
 
 function rethrow(error: unknown): undefined {
   throw error;
-}
-
-/** When a run began, by its id. Only the others are read for it: results may be large, and many. */
-function startOf(name: string): string | undefined {
-  const [, year, month, day, hour, minute, second] = RUN_ID.exec(name) ?? [];
-  return year && `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
-}
-
-/** When a run began, by its results; `undefined` when the directory has none. */
-async function storedStartOf(name: string): Promise<string | undefined> {
-  if (!hasResults(name)) return undefined;
-  const { results } = await inDirectory(name);
-  return new Date(results.run.startedAt).toISOString();
-}
-
-function hasResults(name: string): boolean {
-  return existsSync(join(RUNS, name, RESULTS));
-}
-
-function byStart(a: { name: string; at: string }, b: { name: string; at: string }): number {
-  if (a.at === b.at) return a.name < b.name ? -1 : 1;
-  return a.at < b.at ? -1 : 1;
 }

@@ -6,7 +6,7 @@ export interface PageParts {
   title: string;
   /** What the page is about, beside the name of the suite. */
   subject: string;
-  /** The sections that can be gone to: id and name. */
+  /** The sections that can be gone to: id and name; none where there is one only. */
   sections: readonly (readonly [id: string, name: string])[];
   main: Markup;
   scripts: readonly PageScript[];
@@ -34,7 +34,7 @@ export function pageFrame({ title, subject, sections, main, scripts, data }: Pag
       <a class="skip" href="#main">Skip to the verdict</a>
       <header class="top">
         <p class="product">Shakedown <span class="quiet">${subject}</span></p>
-        <nav aria-label="Sections">${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
+        ${sections.length > 0 && html`<nav aria-label="Sections">${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>`}
         <button id="theme" type="button" hidden>Theme</button>
       </header>
       <main id="main" tabindex="-1">${main}</main>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Results } from '../../results/model.ts';
 import { exampleEvidence, exampleRun, exampleTest } from '../charts/example-run.fixture.ts';
+import { exampleHistory } from '../history/example-history.fixture.ts';
 import { hrefOf, shownEvidence } from './evidence-texts.ts';
 import { embeddedJson, html, markup } from './markup.ts';
 import { pageAssets } from './page-assets.ts';
@@ -37,10 +38,10 @@ describe('Markup of the report', () => {
 });
 
 describe('The report', () => {
-  const page = toReport(exampleRun, exampleEvidence);
+  const page = toReport(exampleRun, { texts: exampleEvidence });
 
   it('is the same each time, and ends with a line feed', () => {
-    expect(toReport(structuredClone(exampleRun), exampleEvidence)).to.equal(page);
+    expect(toReport(structuredClone(exampleRun), { texts: exampleEvidence })).to.equal(page);
     expect(page).to.match(/[^\n]\n$/);
   });
 
@@ -69,7 +70,7 @@ describe('The report', () => {
     const failed = exampleRun.tests.find(({ status }) => status === 'failed');
     const passed = exampleRun.tests.find(({ status }) => status === 'passed');
     if (!failed || !passed) expect.fail('the example has no such test');
-    const known = toReport({ ...exampleRun, plan: [], tests: [passed, { ...failed, quarantine }] }, new Map());
+    const known = toReport({ ...exampleRun, plan: [], tests: [passed, { ...failed, quarantine }] });
     expect(words(known)).to.include('1 quarantined').and.include('quarantined until 2026-12-31 (team-shop): SHOP-12');
     expect(visible(known))
       .to.include('data-status="quarantined"')
@@ -86,6 +87,25 @@ describe('The report', () => {
       /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; base-uri 'none'/,
     );
     expect(page).to.not.match(/ style=| on[a-z]+="|javascript:|(?:src|href)="(?:https?:)?\/\//i);
+  });
+
+  it('has the history of its cluster where earlier runs are known, and nothing of it elsewhere', () => {
+    expect(words(page)).to.not.include('History');
+    const whole = toReport(exampleRun, { history: exampleHistory });
+    const text = words(whole);
+    for (const one of [
+      'History 0 of 5 runs passed (0 %); 3 more had no verdict on the cluster.',
+      '20261128-060000-mnjv 2026-11-28 06:00',
+      'workloads/deployment/team-a/web 5 of 8 0 % fails since run night-6, 3 in a row',
+      'Measurements that moved most Measurement Trend Median before Newest Budget',
+    ])
+      expect(text).to.include(one);
+    expect(whole)
+      .to.include('aria-label="passed, passed, passed, passed, passed, failed, failed, failed"')
+      .and.match(/aria-label="observability\/own-metric time-to-visible, the oldest run first: [^"]*; budget 1m15s"/);
+    expect(whole.slice(whole.indexOf('id="history"'), whole.indexOf('id="tests"'))).to.not.match(
+      /NaN|undefined| style=/,
+    );
   });
 
   it('names nothing that is not recorded as if it were', () => {

@@ -17,6 +17,8 @@ export interface Trend {
   /** The test and the measurement. */
   id: string;
   unit: Measurement['unit'];
+  /** That of the newest run; absent when it has none. */
+  budget?: number;
   /** A value for each run, in their order; `undefined` where it was not measured. */
   values: (number | undefined)[];
 }
@@ -78,9 +80,10 @@ function seenIn(run: string, test: TestResult | undefined): Seen {
 function trendsOf(runs: readonly Results[]): Trend[] {
   const sides = runs.map(measuredIn);
   return [...(sides.at(-1) ?? [])]
-    .map(([id, { unit }]) => ({
+    .map(([id, { unit, budget }]) => ({
       id,
       unit,
+      ...(budget !== undefined && { budget }),
       values: sides.map((side) => (side.get(id)?.unit === unit ? side.get(id)?.value : undefined)),
     }))
     .filter(({ values }) => values.filter((value) => value !== undefined).length > 1)

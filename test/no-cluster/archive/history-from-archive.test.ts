@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -102,5 +102,22 @@ describe('Earlier runs, where results/ has none and there is an archive', functi
     const whole = await run('history', '--json');
     expect(JSON.parse(whole.stdout).runs[0].id).to.equal('r-october');
     expect(whole.stderr).to.equal(`${first}\n${future}\n`);
+  });
+
+  it('are in a report, and in the summary of a job, of a run that is the only one in results/', async () => {
+    const results = resultsOf('r22', { startedAt: '2026-11-22T08:00:00.000Z', status: 'failed' });
+    results.run.cluster.name = 'prod';
+    await mkdir(join(directory, 'results', 'r22'), { recursive: true });
+    await writeFile(join(directory, 'results', 'r22', 'results.json'), JSON.stringify(results));
+    const [report, summary] = [await run('report', 'r22'), await run('summary', 'r22', '--github')];
+    expect(report.stdout).to.include('fails since run r20, 3 in a row');
+    expect(report.exit, report.stderr).to.equal(0);
+    expect(summary.stdout).to.match(/^### prod still FAILED: /);
+    const noKey = { ...CREDENTIALS, AWS_SECRET_ACCESS_KEY: 'wrong' };
+    const without = await shakedown(['summary', 'r22', '--github'], { cwd: directory, env: noKey });
+    expect(without.stderr).to.match(
+      /^results\/ has no other run: reading s3:\/\/runs\/shakedown\nthe run is not compared with those in the archive: \S/,
+    );
+    expect(without.exit).to.equal(0);
   });
 });

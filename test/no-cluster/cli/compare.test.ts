@@ -68,6 +68,18 @@ describe('The comparison of stored runs', function () {
     expect(exit).to.equal(0);
   });
 
+  it('draws a history as a page, and a report has that of its cluster', async () => {
+    const { exit, stderr } = await shakedown(['history', '--html', '--output', 'history.html'], { cwd: directory });
+    expect(exit, stderr).to.equal(0);
+    const page = await readFile(join(directory, 'history.html'), 'utf8');
+    expect(page)
+      .to.include('1 of 2 runs passed (50 %).')
+      .and.include('fails since run 20260102-000000-bbbb, 1 in a row');
+    const { stdout } = await shakedown(['report', red], { cwd: directory });
+    expect(stdout).to.include('<h2 id="history-heading">').and.include('fails since run 20260102-000000-bbbb');
+    expect((await shakedown(['report', green], { cwd: directory })).stdout).to.not.include('history-heading');
+  });
+
   it('needs two sides', async () => {
     const { exit, stderr } = await called(green);
     expect(stderr).to.match(

@@ -5,9 +5,11 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { exampleComparison } from '../../../src/publish/comparison/example-comparison.fixture.ts';
 import { comparisonHtml } from '../../../src/publish/comparison/html.ts';
+import { exampleHistory } from '../../../src/publish/history/example-history.fixture.ts';
+import { historyHtml } from '../../../src/publish/history/html.ts';
 import { accessibilityFaults, openFile, startBrowser } from './browser.ts';
 
-describe('The comparison of runs in a browser', function () {
+describe('The comparison and the history of runs in a browser', function () {
   this.timeout(120_000);
   let directory: string;
   let browser: Browser;
@@ -15,6 +17,7 @@ describe('The comparison of runs in a browser', function () {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'comparison-'));
     await writeFile(file(), comparisonHtml(exampleComparison));
+    await writeFile(join(directory, 'history.html'), historyHtml(exampleHistory, 'staging'));
     browser = await startBrowser();
   });
   after(async () => {
@@ -35,4 +38,15 @@ describe('The comparison of runs in a browser', function () {
         expect(await page.evaluate('document.documentElement.dataset.theme')).to.not.equal(colorScheme);
         expect([requests, messages]).to.deep.equal([[], []]);
       });
+
+  for (const width of [1_280, 360])
+    it(`has no fault that axe finds, and fits, as a history: ${width} pixels`, async () => {
+      const options = { viewport: { width, height: 800 } };
+      await using opened = await openFile(browser, join(directory, 'history.html'), options);
+      const { page, requests, messages } = opened;
+      expect(await page.locator('h1').innerText()).to.equal('History of staging');
+      expect(await accessibilityFaults(page)).to.deep.equal([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(width);
+      expect([requests, messages]).to.deep.equal([[], []]);
+    });
 });

@@ -5,6 +5,8 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { exampleEvidence, exampleRun, exampleTest } from '../../../src/publish/charts/example-run.fixture.ts';
 import { writeReport } from '../../../src/publish/html/write-report.ts';
+import { exampleHistory } from '../../../src/publish/history/example-history.fixture.ts';
+import type { History } from '../../../src/results/history/history.ts';
 import type { Results } from '../../../src/results/model.ts';
 import { accessibilityFaults, openFile, startBrowser } from './browser.ts';
 
@@ -36,17 +38,17 @@ describe('The report in a browser', function () {
   let directory: string;
   let browser: Browser;
   const fileOf = (name: string) => join(directory, name, 'report.html');
-  const store = async (name: string, results: Results, evidence: ReadonlyMap<string, string>) => {
+  const store = async (name: string, results: Results, evidence: ReadonlyMap<string, string>, history?: History) => {
     for (const [file, text] of evidence) {
       await mkdir(join(directory, name, dirname(file)), { recursive: true });
       await writeFile(join(directory, name, file), text);
     }
-    await writeReport(join(directory, name), results);
+    await writeReport(join(directory, name), results, history);
   };
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'report-'));
-    await store('example', exampleRun, exampleEvidence);
+    await store('example', exampleRun, exampleEvidence, exampleHistory);
     await store('hostile', hostileRun(), new Map([['evidence/hostile.txt', HOSTILE]]));
     browser = await startBrowser();
   });
