@@ -94,11 +94,14 @@ describe('An application of the cluster is restarted without losing a request', 
 
 /** Keeps the figures of a restart. @param grace the budget of the longest end of a pod, in seconds. */
 function keep({ measure, note }: Toolbox, figures: RequestFigures, grace?: { value: number; reason: string }): void {
-  const { requests, failed, slow, slowest, exit, removal, lastConnection } = figures;
+  const { requests, failed, slow, slowest, latency, exit, removal, lastConnection } = figures;
   measure({ id: 'requests', value: requests, unit: 'count' });
   measure({ id: 'requests-failed', value: failed, unit: 'count', budget: 0, budgetReason: 'none may be lost' });
   measure({ id: 'requests-slow', value: slow, unit: 'count' });
   measure({ id: 'slowest-request', value: slowest, unit: 'seconds' });
+  if (latency)
+    for (const [share, figure] of Object.entries(latency))
+      measure({ id: `request-${share}`, unit: 'seconds', ...figure });
   const budget = grace && { budget: grace.value, budgetReason: grace.reason };
   if (exit !== undefined) measure({ id: 'sigterm-to-exit', value: exit, unit: 'seconds', ...budget });
   if (removal !== undefined) measure({ id: 'sigterm-to-endpoint-removed', value: removal, unit: 'seconds' });

@@ -7,6 +7,18 @@ export type Status = z.infer<typeof statusSchema>;
 /** A date as the suite writes it, in RFC 3339. */
 const dateSchema = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 
+/** How many points a value over time has at most. */
+export const OVER_TIME_POINTS = 120;
+
+/** A value over the time of its test, for a chart. */
+export const overTimeSchema = z.strictObject({
+  /** Seconds after the first point, ascending. */
+  at: z.array(z.number()).max(OVER_TIME_POINTS),
+  /** A value for each of them, in the unit of the measurement. */
+  values: z.array(z.number()).max(OVER_TIME_POINTS),
+});
+export type OverTime = z.infer<typeof overTimeSchema>;
+
 /** A figure that a test measured, in base units. */
 export const measurementSchema = z.strictObject({
   /** The same in every run, unique within its test: `rollout`. */
@@ -21,6 +33,8 @@ export const measurementSchema = z.strictObject({
   budgetReason: z.string().optional(),
   /** The single values, when `value` summarizes several. */
   samples: z.array(z.number()).optional(),
+  /** How it was over the time of the test, of which `value` is the whole. Absent where that is not kept, and in results of older versions. */
+  overTime: overTimeSchema.optional(),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 

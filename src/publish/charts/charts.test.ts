@@ -8,6 +8,7 @@ import { budgetUse } from './contents/budget-use.ts';
 import { differences } from './contents/differences.ts';
 import { latencyChart } from './contents/latency.ts';
 import { logDelay } from './contents/log-delay.ts';
+import { overTimeChart } from './contents/over-time.ts';
 import { runTimeline } from './contents/run-timeline.ts';
 import { testsByArea } from './contents/tests-by-area.ts';
 import { exampleEvidence, exampleRun, exampleSeries, exampleTest } from './example-run.fixture.ts';
@@ -24,6 +25,7 @@ const all: Record<string, (results: Results) => Chart | undefined> = {
   runTimeline,
   autoscaling: () => autoscalingChart(exampleSeries()),
   differences: () => differences(exampleComparison.measurements),
+  overTime: ({ tests }) => tests.map((test) => overTimeChart(test)).find(Boolean),
   latency: () => load && latencyChart(load),
 };
 const charts = Object.entries(all).map(([name, of]) => [name, of(exampleRun) as Chart] as const);
@@ -111,6 +113,22 @@ describe('A chart', () => {
       'autoscaling/under-load/cpu began after 1m22s and took 3m58s, on the critical path',
     );
     expect(budgetUse(exampleRun)?.description).to.match(/^workloads\/rolling-restart.*|^autoscaling/);
+  });
+
+  it('of a test over its time has a line for each measurement, by its share', () => {
+    const [p50, p99] = ['request-p50', 'request-p99'].map((id) => ({
+      ...{ id, value: 0.02, unit: 'seconds' as const },
+      overTime: { at: [0, 1, 3], values: [0.004, 0.5, 0.02] },
+    }));
+    if (!p50 || !p99) throw new Error('there is no measurement');
+    const chart = overTimeChart({ measurements: [{ id: 'requests', value: 3, unit: 'count' }, p50, p99] });
+    expect(chart?.title).to.equal('Latency of requests over time');
+    expect(chart?.description).to.equal(
+      'p50 20 ms, between 4 ms and 500 ms in 3.0 s; p99 20 ms, between 4 ms and 500 ms in 3.0 s',
+    );
+    expect(chart && textsIn(renderChart(chart))).to.include.members(['p50', 'p99', '0 s', '500 ms']);
+    const { overTime: _, ...without } = p50;
+    expect(overTimeChart({ measurements: [without] })).to.equal(undefined);
   });
 
   it('reads the series that an autoscaling test keeps', () => {

@@ -1,4 +1,4 @@
-import type { Measurement, Results, Status, TestResult } from '../../results/model.ts';
+import type { Measurement, OverTime, Results, Status, TestResult } from '../../results/model.ts';
 import type { ScalingSeries } from './scaling-series.ts';
 
 const BEGAN = Date.parse('2026-11-28T06:00:00.000Z');
@@ -7,6 +7,12 @@ const seconds = (id: string, value: number, budget?: number, budgetReason?: stri
   ...(budget !== undefined && { budget }),
   ...(budgetReason !== undefined && { budgetReason }),
 });
+
+/** A value of these seconds that goes up and down over time. */
+function wave(length: number, value: number): OverTime {
+  const at = Array.from({ length }, (_, second) => second);
+  return { at, values: at.map((second) => Math.round(value * (600 + 400 * Math.sin(second / 3))) / 1_000) };
+}
 
 /** For tests: a test that began some seconds after its run. */
 export function exampleTest(
@@ -79,6 +85,8 @@ const tests: TestResult[] = [
     measurements: [
       { id: 'requests', value: 1200, unit: 'count' },
       { id: 'requests-failed', value: 0, unit: 'count', budget: 0, budgetReason: 'none may be lost' },
+      { ...seconds('request-p50', 0.004), overTime: wave(24, 0.004) },
+      { ...seconds('request-p99', 0.061), overTime: wave(24, 0.061) },
       seconds('sigterm-to-exit', 11.2, 30, 'terminationGracePeriodSeconds of its pods'),
     ],
   }),
@@ -102,8 +110,8 @@ const tests: TestResult[] = [
       measurements: [
         { id: 'lines-written', value: 600, unit: 'count' },
         { id: 'lines-lost', value: 0, unit: 'count' },
-        seconds('time-to-visible-p50', 1.2 + index),
-        seconds('time-to-visible-p99', 4.1 + index * 2),
+        { ...seconds('time-to-visible-p50', 1.2 + index), overTime: wave(25, 1.2 + index) },
+        { ...seconds('time-to-visible-p99', 4.1 + index * 2), overTime: wave(25, 4 + index * 2) },
         seconds('time-to-visible-last', 5.6 + index * 2),
       ],
     }),

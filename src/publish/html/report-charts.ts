@@ -1,10 +1,11 @@
 import { cleanLine } from '../../results/clean-text.ts';
-import type { Results } from '../../results/model.ts';
+import type { Results, TestResult } from '../../results/model.ts';
 import type { Chart } from '../charts/chart.ts';
 import { autoscalingChart } from '../charts/contents/autoscaling.ts';
 import { budgetUse } from '../charts/contents/budget-use.ts';
 import { latencyChart } from '../charts/contents/latency.ts';
 import { logDelay } from '../charts/contents/log-delay.ts';
+import { overTimeChart, TITLES_OVER_TIME } from '../charts/contents/over-time.ts';
 import { runTimeline } from '../charts/contents/run-timeline.ts';
 import { testsByArea } from '../charts/contents/tests-by-area.ts';
 import { readLoadFigures } from '../charts/load-account.ts';
@@ -17,22 +18,32 @@ export interface ReportChart {
   test?: string;
 }
 
-/** How many charts of single tests a page has; their data is in the evidence of all. */
+/** How many charts of single tests of a kind a page has; their data is in the results and the evidence of all. */
 const OF_TESTS = 8;
 
 /** The charts of a run; pure. */
 export function reportCharts(results: Results, texts: EvidenceTexts): ReportChart[] {
   const ofRun = [testsByArea, budgetUse, runTimeline, logDelay].flatMap((of) => of(results) ?? []);
-  return [...ofRun.map((chart) => ({ chart })), ...chartsOfTests(results, texts).slice(0, OF_TESTS)];
+  return [
+    ...ofRun.map((chart) => ({ chart })),
+    ...chartsOfTests(results, ({ evidence }) =>
+      evidence.flatMap(({ title, file }) => chartOf(title, texts.get(file)) ?? []),
+    ),
+    ...chartsOfTests(results, (test) => overTimeChart(test) ?? []),
+  ];
 }
 
-function chartsOfTests({ tests }: Results, texts: EvidenceTexts): ReportChart[] {
-  return tests.flatMap(({ id, evidence }) =>
-    evidence.flatMap(({ title, file }) => {
-      const chart = chartOf(title, texts.get(file));
-      return chart ? [{ chart: { ...chart, title: `${chart.title}: ${cleanLine(id, 120)}` }, test: id }] : [];
-    }),
-  );
+/** The charts of single tests, those that did not pass first. */
+function chartsOfTests({ tests }: Results, of: (test: TestResult) => Chart | Chart[]): ReportChart[] {
+  return tests
+    .toSorted((a, b) => Number(a.status === 'passed') - Number(b.status === 'passed'))
+    .flatMap((test) =>
+      [of(test)].flat().map((chart) => ({
+        chart: { ...chart, title: `${chart.title}: ${cleanLine(test.id, 120)}` },
+        test: test.id,
+      })),
+    )
+    .slice(0, OF_TESTS);
 }
 
 /** The chart of a file that a test has kept. @param title as the specs name it. */
@@ -57,11 +68,17 @@ export function notRecorded({ run }: Results, charts: readonly ReportChart[]): s
     ...(has('Autoscaling')
       ? []
       : ['No test has kept how an HPA followed a load, so replicas over time are not drawn.']),
-    has('Latency')
-      ? 'Of latency, a load records how many requests took how long, and not when: it is not drawn over time.'
-      : 'No test has kept the response times of a load.',
-    has('Delay')
-      ? 'Of the delay of log lines, shares are recorded and not each line: it is not drawn over time.'
-      : 'No test has measured the delay of log lines.',
+    ...(has('Latency of the load')
+      ? [
+          'Of the latency of a load, it is recorded how many requests took how long, and not when: it is not drawn over time.',
+        ]
+      : has(TITLES_OVER_TIME['request-'])
+        ? []
+        : ['No test has kept the response times of requests.']),
+    ...(has('Delay')
+      ? has(TITLES_OVER_TIME['time-to-visible-'])
+        ? []
+        : ['When lines of a log took how long is not recorded in these results: their delay is not drawn over time.']
+      : ['No test has measured the delay of log lines.']),
   ];
 }

@@ -22,6 +22,10 @@ describe('The figures of pods that end under requests', () => {
     ];
     expect(figuresOf(ledger(requests), pods, '1s')).to.deep.equal({
       ...{ requests: 5, failed: 1, slow: 1, slowest: 1.2, exit: 3, removal: 0.1, lastConnection: 0.75 },
+      latency: {
+        p50: { value: 0.004, overTime: { at: [0, 1, 2], values: [0.003, 0.004, 0.005] } },
+        p99: { value: 1.2, overTime: { at: [0, 1, 2], values: [0.003, 0.004, 1.2] } },
+      },
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Measurement } from '../../../results/model.ts';
+import type { Measurement, OverTime } from '../../../results/model.ts';
 import type { Ledger } from './ledger.ts';
 import type { TimeToVisible } from './time-to-visible.ts';
 
@@ -12,11 +12,22 @@ export function figuresOf(ledger: Ledger | undefined, visible: TimeToVisible | u
     'lines-duplicated': ledger.duplicated.copies,
     'lines-out-of-order': ledger.outOfOrder,
   };
+  const { overTime = {}, ...shares } = visible ?? {};
   return [
     ...Object.entries(counts).map(([id, value]) => ({ id, value, unit: 'count' as const })),
-    ...Object.entries(visible ?? {}).map(([share, value]) => ({
+    ...Object.entries(shares).map(([share, value]) => ({
       ...{ id: `time-to-visible-${share}`, unit: 'seconds' as const },
-      value: Math.round(value * 10) / 10,
+      value: tenths(value),
+      ...inTenths(share === 'p50' || share === 'p99' ? overTime[share] : undefined),
     })),
   ];
+}
+
+function inTenths(overTime: OverTime | undefined): Pick<Measurement, 'overTime'> {
+  return overTime ? { overTime: { ...overTime, values: overTime.values.map(tenths) } } : {};
+}
+
+/** Looks at the store are seconds apart. */
+function tenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
 }

@@ -13,7 +13,10 @@ describe('The time until lines are visible', () => {
       { at: 4_000, count: 4 },
     ];
     const seen = timeToVisible([500, 1_000, 1_500, 2_500], samples);
-    expect(seen).to.deep.equal({ p50: 1, p95: 1.5, p99: 1.5, max: 1.5 });
+    expect(seen).to.deep.equal({
+      ...{ p50: 1, p95: 1.5, p99: 1.5, max: 1.5 },
+      overTime: { p50: { at: [0, 1, 2], values: [1, 0.5, 1.5] }, p99: { at: [0, 1, 2], values: [1.5, 0.5, 1.5] } },
+    });
   });
 
   it('is not less than nothing where clocks differ', () => {
@@ -33,6 +36,11 @@ describe('The time until lines are visible', () => {
       ...['lines-written 3 count', 'lines-lost 1 count', 'lines-changed 0 count', 'lines-duplicated 0 count'],
       ...['lines-out-of-order 0 count', 'time-to-visible-p50 1 seconds', 'time-to-visible-p95 2 seconds'],
       ...['time-to-visible-p99 2 seconds', 'time-to-visible-max 2.6 seconds'],
+    ]);
+    const shown = { at: [0, 1], values: [1.04, 1.96] };
+    const timed = figuresOf(ledger, { p50: 1, p95: 2, p99: 2, max: 2, overTime: { p99: shown } });
+    expect(timed.flatMap(({ id, overTime }) => (overTime ? [{ id, overTime }] : []))).to.deep.equal([
+      { id: 'time-to-visible-p99', overTime: { at: [0, 1], values: [1, 2] } },
     ]);
   });
 });

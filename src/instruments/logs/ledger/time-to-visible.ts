@@ -1,3 +1,6 @@
+import type { OverTime } from '../../../results/model.ts';
+import { overTime, quantile } from '../../../results/over-time.ts';
+
 /** A count of the entries in a store. */
 export interface CountSample {
   /** When it was asked for, in milliseconds of the calendar time. */
@@ -11,6 +14,8 @@ export interface TimeToVisible {
   p95: number;
   p99: number;
   max: number;
+  /** By when lines were written, for each share that is drawn; absent when all were written at one time. */
+  overTime?: Partial<Record<'p50' | 'p99', OverTime>>;
 }
 
 /**
@@ -24,16 +29,18 @@ export function timeToVisible(
   writtenAt: readonly number[],
   samples: readonly CountSample[],
 ): TimeToVisible | undefined {
-  const seconds: number[] = [];
+  const delays: { at: number; value: number }[] = [];
   let next = 0;
   for (const [index, at] of writtenAt.entries()) {
     while (next < samples.length && (samples[next]?.count ?? 0) <= index) next += 1;
     const seen = samples[next];
     if (!seen) return undefined;
-    seconds.push(Math.max(0, seen.at - at) / 1_000);
+    delays.push({ at, value: Math.max(0, seen.at - at) / 1_000 });
   }
-  if (seconds.length === 0) return undefined;
-  const sorted = seconds.toSorted((a, b) => a - b);
-  const quantile = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
-  return { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99), max: quantile(1) };
+  if (delays.length === 0) return undefined;
+  const sorted = delays.map(({ value }) => value).toSorted((a, b) => a - b);
+  const of = (share: number) => quantile(sorted, share);
+  const [p50, p99] = [0.5, 0.99].map((share) => overTime(delays, (values) => quantile(values, share)));
+  const shown = { ...(p50 && { p50 }), ...(p99 && { p99 }) };
+  return { p50: of(0.5), p95: of(0.95), p99: of(0.99), max: of(1), ...(p50 && { overTime: shown }) };
 }
