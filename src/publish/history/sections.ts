@@ -81,7 +81,12 @@ function mostMoved(trends: readonly Trend[]): Trend[] {
     const now = values.at(-1) ?? before;
     return before === 0 ? Math.abs(now) : Math.abs(now / before - 1);
   };
-  return trends.toSorted((a, b) => moved(b) - moved(a)).slice(0, SHOWN.trends);
+  // There may be thousands: each is looked at once.
+  return trends
+    .map((trend) => ({ trend, by: moved(trend) }))
+    .toSorted((a, b) => b.by - a.by)
+    .slice(0, SHOWN.trends)
+    .map(({ trend }) => trend);
 }
 
 function medianOf(values: readonly number[]): number {
