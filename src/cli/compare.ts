@@ -42,7 +42,7 @@ Examples:
   $ shakedown compare --last-green                                          the newest run with the last that passed
   $ shakedown compare --last-green --html --output comparison.html          for who did not run it
 
-Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged`,
+Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged, or a run after was lost`,
     )
     .action(async (before: string | undefined, after: string | undefined, options: Options) => {
       const [{ compare }, { sidesOf }, { storedRun }, { runsAnywhere }] = await Promise.all([
@@ -89,7 +89,9 @@ async function textOf(comparison: Comparison, { json, markdown, html, output }: 
   return comparisonText(comparison, { colour: output === undefined && usesColour() });
 }
 
-function exitCodeOf({ regressions, tests }: Comparison): number {
+function exitCodeOf({ regressions, tests, lost }: Comparison): number {
   if (regressions.length > 0) return exitCodes.failed;
-  return tests.some(({ change }) => change === 'no longer judged') ? exitCodes.inconclusive : exitCodes.passed;
+  return lost !== undefined || tests.some(({ change }) => change === 'no longer judged')
+    ? exitCodes.inconclusive
+    : exitCodes.passed;
 }

@@ -41,9 +41,9 @@ export function comparisonHtml(comparison: Comparison): string {
 }
 
 /** The verdict of a run that looks like it. */
-function colourOf({ regressions, tests }: Comparison): 'failed' | 'inconclusive' | 'passed' {
+function colourOf({ regressions, tests, lost }: Comparison): 'failed' | 'inconclusive' | 'passed' {
   if (regressions.length > 0) return 'failed';
-  return tests.some(({ change }) => change === 'no longer judged') ? 'inconclusive' : 'passed';
+  return lost !== undefined || tests.some(({ change }) => change === 'no longer judged') ? 'inconclusive' : 'passed';
 }
 
 function factsSection({ facts }: Sections): Markup {

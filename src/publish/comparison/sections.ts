@@ -54,7 +54,7 @@ export function sectionsOf(comparison: Comparison, shown = SHOWN): Sections {
 }
 
 /** @example 'WORSE: 1 test newly failing, 1 missing; 2 measurements slower' */
-function verdictOf({ tests, measurements, regressions }: Comparison): string {
+function verdictOf({ tests, measurements, regressions, lost = [] }: Comparison): string {
   const counted = [
     ...(
       ['newly failing', 'missing', 'no longer judged', 'quarantined', 'still failing', 'fixed', 'added'] as const
@@ -64,6 +64,10 @@ function verdictOf({ tests, measurements, regressions }: Comparison): string {
     ),
   ].filter(([count]) => count > 0);
   const word = regressions.length > 0 ? 'WORSE' : 'NOT WORSE';
+  if (lost.length > 0 && regressions.length === 0)
+    return clean(
+      `CANNOT TELL: run ${lost.join(', ')} was lost before it had a plan, so nothing is known of what it would have tested`,
+    );
   return `${word}: ${counted.map(([count, what]) => `${count} ${what}`).join(', ') || 'no test and no measurement differs'}`;
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Results, RunFacts, TestResult } from '../model.ts';
 import { readResults } from '../read.ts';
+import { comparisonText } from '../../publish/comparison/text.ts';
 import { compare } from './comparison.ts';
 
 const golden = readResults(await readFile(join(import.meta.dirname, '..', 'golden', 'version-1.json'), 'utf8'));
@@ -64,6 +65,57 @@ describe('A comparison of runs', () => {
     expect(changesOf([run([error])], [run([])])).to.deep.equal([]);
   });
 
+  it('misses neither nodes that were replaced, nor what stands on them, nor Jobs, and tells of the nodes', () => {
+    const [node] = golden.run.cluster.nodes;
+    if (!node) throw new Error('the sample has no node');
+    const on = (name: string) => ({ cluster: { ...golden.run.cluster, nodes: [{ ...node, name }] } });
+    const ids = (name: string, job: string) => [
+      ...['workloads/cronjob/shop/backup', `workloads/job/shop/backup-${job}`, `workloads/node/${name}`],
+      ...[`workloads/pod/kube-system/kube-proxy-${name}`, `observability/logs/ledger/${name}`],
+    ];
+    const [before, after] = [ids('ip-10-0-1-17', '29384710'), ids('ip-10-0-2-44', '29386150')];
+    const compared = compare({
+      before: [
+        run(
+          [...before, 'workloads/pod/kube-system/gone'].map((id) => test(id)),
+          on('ip-10-0-1-17'),
+        ),
+      ],
+      after: [
+        run(
+          after.map((id) => test(id)),
+          on('ip-10-0-2-44'),
+        ),
+      ],
+    });
+    expect(compared.tests.map(({ change, id }) => [change, id])).to.deep.equal([
+      ['missing', 'workloads/pod/kube-system/gone'],
+    ]);
+    expect(compared.facts).to.deep.equal([{ what: 'names of nodes', before: 'ip-10-0-1-17', after: 'ip-10-0-2-44' }]);
+  });
+
+  it('knows nothing of a run that was lost before it had a plan', () => {
+    const cluster = { name: golden.run.cluster.name, nodes: [] };
+    const lost = { ...run([], { cluster, interruption: 'the pod is gone' }), plan: [] };
+    const compared = compare({ before: [run([test('a/x')])], after: [lost] });
+    expect(compared).to.deep.include({ tests: [], facts: [], regressions: [], lost: [lost.run.id] });
+    expect(comparisonText(compared)).to.match(/\nCANNOT TELL: run \S+ was lost before it had a plan/);
+  });
+
+  it('takes a test that failed at times, and now always does, for worse', () => {
+    const [good, bad] = [run([test('a/x')]), run([failed('a/x', 'bad')])];
+    expect(changesOf([good, bad, good], [bad, bad, bad])).to.deep.equal(['newly failing a/x bad']);
+    expect(changesOf([good, bad, good], [bad])).to.deep.equal(['still failing a/x bad']);
+    expect(changesOf([bad, bad, good], [bad, bad])).to.deep.equal(['still failing a/x bad']);
+  });
+
+  it('calls no wait for an object slower that was not in order when its check began', () => {
+    const settled = (value: number) =>
+      run([test('workloads/a', { measurements: [{ id: 'settled', value, unit: 'seconds' }] })]);
+    const before = Array.from({ length: 10 }, () => settled(0.02));
+    expect(compare({ before, after: [settled(20), settled(21)] }).regressions).to.deep.equal([]);
+  });
+
   it('misses no test that the selection leaves out', () => {
     const before = [run([test('a/x'), test('b/y')])];
     const areas = { selection: { selected: 1, leftOut: [{ by: 'run.targets', value: 'a', areas: ['b'] }] } };
@@ -96,6 +148,7 @@ describe('A comparison of runs', () => {
       { what: 'kubelets of nodes', before: 'v1.36.3 (1)', after: 'v1.36.3 (1), v1.37.2 (1)' },
       { what: 'operating systems of nodes', before: 'Debian (1)', after: 'Debian (2)' },
       { what: 'container runtimes of nodes', before: 'containerd://2.1.0 (1)', after: 'containerd://2.1.0 (2)' },
+      { what: 'names of nodes', before: 'none gone', after: 'node-b' },
     ]);
   });
 

@@ -4,6 +4,7 @@ import { isSameCluster } from '../same-cluster.ts';
 import { narrowedBy } from '../selection.ts';
 import { compareFacts, type ChangedFact } from './compare-facts.ts';
 import { compareTests, type ChangedTest } from './compare-tests.ts';
+import { isLost } from './lost-run.ts';
 import { judgeMeasurements, type Judged, type Pair } from './judge-measurements.ts';
 
 /** What differs between runs before and after a change. */
@@ -17,6 +18,8 @@ export interface Comparison {
   measurements: Judged[];
   /** What is worse than before, one line each; empty when nothing is. */
   regressions: string[];
+  /** The ids of runs after the change that ended before they had a plan; absent when there are none. */
+  lost?: string[];
 }
 
 /** What is compared: at least one run on each side, the oldest first. */
@@ -38,6 +41,7 @@ export function compare({ before, after, history = [] }: Sides): Comparison {
   const baseline = history.filter((one) => !known.has(one.run.id) && isInStateOf(last, one));
   const tests = compareTests(before, after, leavesOut(before, after));
   const measurements = judgeMeasurements(pairsOf([...baseline, ...before], after));
+  const lost = after.filter(isLost).map(({ run }) => run.id);
   return {
     before: before.map(({ run }) => run.id),
     after: after.map(({ run }) => run.id),
@@ -50,6 +54,7 @@ export function compare({ before, after, history = [] }: Sides): Comparison {
       ...tests.filter(({ change }) => change === 'missing').map(({ id }) => `${id} is missing`),
       ...measurements.filter(({ verdict }) => verdict === 'slower').map(({ id }) => `${id} is slower`),
     ],
+    ...(lost.length > 0 && { lost }),
   };
 }
 
@@ -98,8 +103,12 @@ function measured(runs: readonly Results[]): Map<string, Measurement[]> {
   return new Map([...grouped].map(([id, list]) => [id, list.map(([, measurement]) => measurement)]));
 }
 
+/** How long a check waited until an object was in order: it says what went on in the cluster when the check began, and not how fast the cluster is. */
+const WAITED = 'settled';
+
 /** A time, and everything with a maximum, is better when it is small; a rate when it is large. Of others it is not known. */
-function worseOf({ unit, budget }: Measurement): Pair['worse'] {
+function worseOf({ id, unit, budget }: Measurement): Pair['worse'] {
+  if (id === WAITED) return undefined;
   if (unit === 'per second') return 'smaller';
   return unit === 'seconds' || budget !== undefined ? 'larger' : undefined;
 }

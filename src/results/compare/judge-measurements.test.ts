@@ -64,6 +64,14 @@ describe('Measurements before and after a change', () => {
     expect(verdictOf({ before: [3, 3, 3], after: [3, 3, 3] })).to.equal('same');
   });
 
+  it('are not slower by what rounding alone can do', () => {
+    expect(verdictOf({ before: [5, 5], after: [6] })).to.equal('cannot tell yet');
+    const many = Array.from({ length: 13 }, () => 5);
+    expect(verdictOf({ before: many, after: [6, 6, 6] })).to.equal('cannot tell yet');
+    expect(verdictOf({ before: many, after: [7, 7, 7] })).to.equal('slower');
+    expect(verdictOf({ unit: 'count', before: [0, 0], after: [1] })).to.equal('cannot tell yet');
+  });
+
   it('borrow from each other what they know of the noise', () => {
     const chance = chanceOf(5);
     const others = Array.from({ length: 30 }, (_, index) =>
@@ -85,4 +93,31 @@ describe('Measurements before and after a change', () => {
     ).filter(Boolean).length;
     expect(alarms).to.equal(0);
   });
+
+  for (const [kind, write] of [
+    ['rounded to whole seconds', (value: number) => Math.max(1, Math.round(value))],
+    ['mostly zero', (value: number) => (value > 5.6 ? 1 : 0)],
+  ] as const)
+    for (const [before, after] of [
+      [2, 1],
+      [3, 1],
+      [10, 1],
+      [13, 3],
+    ] as const)
+      it(`that are ${kind} raise hardly an alarm with ${before} runs before and ${after} after`, () => {
+        const chance = chanceOf(7);
+        const alarms = Array.from({ length: 50 }, () =>
+          judgeMeasurements(
+            Array.from({ length: 100 }, (_, index) => {
+              const one = generatedPair(chance, { id: `${index}`, before, after }, { deviation: 0.07 });
+              const scale = (values: readonly number[]) =>
+                values.map((value) => write((value / 5) * (1 + (index % 9))));
+              return kind === 'mostly zero'
+                ? { ...one, before: one.before.map(write), after: one.after.map(write) }
+                : { ...one, before: scale(one.before), after: scale(one.after) };
+            }),
+          ).some(({ verdict }) => verdict === 'slower'),
+        ).filter(Boolean).length;
+        expect(alarms).to.be.lessThan(2);
+      });
 });

@@ -1,5 +1,6 @@
 import type { Measurement } from '../model.ts';
 import { criticalT, meanOf, moderated, noiseOf, sharedNoise, tailOf, type Noise } from './noise.ts';
+import { resolutionOf } from './resolution.ts';
 
 /** A measurement in the runs before and after a change. */
 export interface Pair {
@@ -37,6 +38,8 @@ export const RELEVANT = 0.1;
 const DETECTED = 0.3;
 /** Differences below are no difference to anybody, by unit. */
 const LEAST: Readonly<Record<string, number>> = { seconds: 0.1 };
+/** What arithmetic may add to a difference, as a share. */
+const EPSILON = 1e-9;
 /** The confidence of `same`: the probability that the true difference is outside of what is called the same, on either side. */
 const SAME = 0.05;
 /** Every value after has to be beyond this share of the values before: two outliers among three runs are no change. */
@@ -59,6 +62,8 @@ interface Scaled {
   before: number[];
   after: number[];
   own: Noise | undefined;
+  /** The smallest difference that two values can have: 1 where all are whole. */
+  resolution: number;
 }
 
 /**
@@ -80,7 +85,14 @@ function onScale(pair: Pair): Scaled {
   const isLogarithmic = [...pair.before, ...pair.after].every((value) => value + least > 0);
   const scale = (values: readonly number[]) => values.map((value) => (isLogarithmic ? Math.log(value + least) : value));
   const [before, after] = [scale(pair.before), scale(pair.after)];
-  return { pair, isLogarithmic, least, before, after, own: noiseOf([before, after]) };
+  const resolution = resolutionOf([...pair.before, ...pair.after]);
+  // Values that were rounded are equal more often than what was measured is.
+  const rounding = (isLogarithmic ? resolution / Math.exp(meanOf(before)) : resolution) ** 2 / 12;
+  const own = noiseOf([before, after]);
+  return {
+    ...{ pair, isLogarithmic, least, before, after, resolution },
+    own: own && { ...own, variance: Math.max(own.variance, rounding) },
+  };
 }
 
 /** Whether the noise of a measurement says anything about that of others: it is flattened where values are small. */
@@ -107,7 +119,7 @@ function tryOne(one: Scaled, shared: Noise | undefined): Tried {
   const means = { before: back(before), after: back(after) };
   if (noise === undefined) return { ...one, noise, means, difference, error: Number.POSITIVE_INFINITY };
   const error = Math.sqrt(noise.variance * (1 / one.before.length + 1 / one.after.length));
-  const t = error === 0 ? Math.sign(difference) * Number.MAX_SAFE_INTEGER : difference / error;
+  const t = difference / error;
   const tails = { grown: tailOf(t, noise.freedom), shrunk: tailOf(-t, noise.freedom) };
   return { ...one, noise, means, difference, error, tails };
 }
@@ -129,8 +141,11 @@ function rejected(tails: readonly (number | undefined)[]): Set<number> {
 function judged(one: Tried, { grown, shrunk }: { grown: boolean; shrunk: boolean }): Judged {
   const { means } = one;
   const pair = { ...one.pair, ...intervalOf(one) };
+  const moved = Math.abs(means.after - means.before);
+  // Rounding alone moves a value by its resolution.
   const isRelevant =
-    Math.abs(means.after - means.before) >= Math.max(LEAST[pair.unit] ?? 0, RELEVANT * Math.abs(means.before));
+    moved > one.resolution * (1 + EPSILON) &&
+    moved >= Math.max(LEAST[pair.unit] ?? 0, RELEVANT * Math.abs(means.before));
   if (isRelevant && ((grown && isBeyond(one, 1)) || (shrunk && isBeyond(one, -1))) && pair.worse !== undefined)
     return { ...pair, means, verdict: (pair.worse === 'larger') === grown ? 'slower' : 'faster' };
   if (isSame(one)) return { ...pair, means, verdict: 'same' };
@@ -165,10 +180,10 @@ function intervalOf(one: Tried): Pick<Judged, 'interval'> {
 
 /** Whether the true difference is too small to matter, with confidence. */
 function isSame(one: Tried): boolean {
-  const { isLogarithmic, least, means } = one;
+  const { isLogarithmic, least, means, resolution } = one;
   const bounds = boundsOf(one);
   if (bounds === undefined) return false;
-  const margin = Math.max(RELEVANT * Math.abs(means.before), least);
+  const margin = Math.max(RELEVANT * Math.abs(means.before), least, resolution);
   const share = margin / (means.before + least);
   const [low, high] = isLogarithmic
     ? [Math.log(Math.max(1 - share, Number.MIN_VALUE)), Math.log(1 + share)]
