@@ -10,8 +10,8 @@ import { ADDON_FAMILIES, ONLY_IN_LONG_TESTS } from '../../testbed/preparation/ad
 
 /** Families that only some clusters have. */
 const ONLY_TESTS = 'sonobuoy';
-/** Only long tests build it, when they need it. */
-const ONLY_LONG_TESTS = 'victoria-metrics';
+/** Only long tests build them, when they need them. */
+const ONLY_LONG_TESTS = ['victoria-metrics', 'conformance'];
 /** Checks the workflows: only tests need it. */
 const LINTS = 'actionlint';
 /** Simulates nodes: those of an add-on, and those of an option. */
@@ -38,7 +38,7 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
   const ofOthers = left.flatMap((name) => ADDON_FAMILIES[name] ?? []).filter((family) => family !== SIMULATES);
   const families = idsOf('compile', weights)
     .filter((family) => !ofOthers.includes(family))
-    .filter((family) => (tests || family !== ONLY_TESTS) && family !== ONLY_LONG_TESTS)
+    .filter((family) => (tests || family !== ONLY_TESTS) && !ONLY_LONG_TESTS.includes(family))
     .filter((family) => verb === 'test' || family !== LINTS)
     .filter((family) => simulated || family !== SIMULATES);
   const images = tests ? idsOf('image', weights) : [];
