@@ -10,6 +10,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/parallel': [],
   'src/files': [],
   'src/redaction': [],
+  'src/tls': ['src/errors'],
   'src/terminal': ['src/time'],
   'src/config': ['src/errors', 'src/time'],
   'src/results': ['src/errors', 'src/terminal', 'src/time'],
@@ -28,6 +29,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   // Who is told about a run that has ended.
   'src/notify': [
     ...['src/cluster', 'src/config', 'src/errors', 'src/publish', 'src/results', 'src/stored-runs', 'src/time'],
+    'src/tls',
   ],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
@@ -62,7 +64,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // The archive of runs in S3.
-  'src/archive': ['src/config', 'src/errors', 'src/parallel', 'src/publish', 'src/results', 'src/run', 'src/time'],
+  'src/archive': [
+    ...['src/config', 'src/errors', 'src/parallel', 'src/publish', 'src/results', 'src/run', 'src/time', 'src/tls'],
+  ],
 
   // The load test for app teams, on the instrument.
   'src/loadtest': [

@@ -68,7 +68,12 @@ describe('An error of the archive', () => {
     [
       new Error(secret, { cause: Object.assign(new Error(secret), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }) }),
       'ARCHIVE_UNTRUSTED',
-      'the certificate of s3.example.com is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)',
+      's3.example.com has a certificate that is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    ],
+    [
+      Object.assign(new Error(secret), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }),
+      'ARCHIVE_UNTRUSTED',
+      's3.example.com has a certificate for other names (ERR_TLS_CERT_ALTNAME_INVALID)',
     ],
   ] as const)
     it(`says what was tried, what is wrong and what to do: ${code} (${thrown.name})`, () => {

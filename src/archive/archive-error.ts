@@ -1,4 +1,5 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
+import { certificateProblem } from '../tls/certificate-problem.ts';
 
 /** What was asked of a server, for people. */
 export interface Attempt {
@@ -41,11 +42,6 @@ const UNREACHABLE: Known = ({ server }) => [
   'ARCHIVE_UNREACHABLE',
   `${server} cannot be reached, or does not answer`,
   'check archive.endpoint, the network and the proxy, and publish the run again: shakedown publish RUN',
-];
-const UNTRUSTED: Known = ({ server }) => [
-  'ARCHIVE_UNTRUSTED',
-  `the certificate of ${server} is not trusted`,
-  'name the certificate authority of the server in archive.ca',
 ];
 const NO_CREDENTIALS: Known = () => [
   'ARCHIVE_NO_CREDENTIALS',
@@ -102,12 +98,6 @@ const known: Readonly<Record<string, Known>> = {
       ...['TimeoutError', 'RequestTimeout', 'ERR_SOCKET_CONNECTION_TIMEOUT'],
     ].map((code) => [code, UNREACHABLE]),
   ),
-  ...Object.fromEntries(
-    [
-      ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-      ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-    ].map((code) => [code, UNTRUSTED]),
-  ),
 };
 
 /** By the status of an answer whose code is not known. */
@@ -121,7 +111,8 @@ export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError 
   if (thrown instanceof ShakedownError) return thrown;
   const names = isTorn(thrown) ? [TORN] : namesOf(thrown);
   const status = (thrown as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  const found = names.map((name) => known[name]).find((one) => one !== undefined) ?? byStatus[status ?? 0];
+  const found =
+    names.map((name) => known[name] ?? untrusted(name)).find((one) => one !== undefined) ?? byStatus[status ?? 0];
   const code = [...names.slice(0, 1), ...(status === undefined ? [] : [`status ${status}`])].join(', ');
   const [ofError, seen, todo] = found?.(attempt) ?? [
     'ARCHIVE_FAILED',
@@ -135,6 +126,12 @@ export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError 
     todo,
     cause: thrown,
   });
+}
+
+/** What the code of a connection says about the certificate of the server. */
+function untrusted(code: string): Known | undefined {
+  const problem = certificateProblem(code, { address: 'archive.endpoint', authorities: 'archive.ca' });
+  return problem && (({ server }) => ['ARCHIVE_UNTRUSTED', `${server} ${problem.seen}`, problem.todo]);
 }
 
 /** The SDK has no code for it. */

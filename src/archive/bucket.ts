@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -9,7 +8,8 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import type { Config } from '../config/schema.ts';
-import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { readAuthorities } from '../tls/read-authorities.ts';
 import { archiveError, type Attempt } from './archive-error.ts';
 
 /** The settings of the archive. */
@@ -174,23 +174,9 @@ async function clientSettings(settings: ArchiveSettings): Promise<S3ClientConfig
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: {
       ...{ connectionTimeout: LIMITS.connect, socketTimeout: LIMITS.silent },
-      ...(ca === '' ? {} : { httpsAgent: { ca: await authorities(ca) } }),
+      ...(ca === '' ? {} : { httpsAgent: { ca: await readAuthorities(ca, 'archive.ca', 'ARCHIVE_CA') } }),
     },
   };
-}
-
-async function authorities(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ShakedownError('ARCHIVE_CA', {
-      meaning: 'usage',
-      expected: 'the certificate authorities of archive.ca',
-      seen: messageOf(cause, file),
-      todo: 'correct archive.ca',
-      cause,
-    });
-  }
 }
 
 function encryptionOf({ encryption, kmsKey }: ArchiveSettings): Encryption {

@@ -34,6 +34,12 @@ export const runSinks: RunSinks = {
     limitMs: 60_000,
     load: async () => withArchive((await import('../notify/metrics/deliver.ts')).pushgatewaySink),
   },
+  'remote-write': {
+    turnedOnBy: 'notify.metrics.remoteWrite.url',
+    isTurnedOn: ({ notify: { metrics } }) => metrics.remoteWrite.url !== '',
+    limitMs: 60_000,
+    load: async () => withArchive((await import('../notify/metrics/remote-write/deliver.ts')).remoteWriteSink),
+  },
   github: {
     turnedOnBy: 'notify.github, in a job of GitHub Actions',
     isTurnedOn: ({ notify }) => notify.github && Boolean(process.env['GITHUB_STEP_SUMMARY']),

@@ -86,9 +86,34 @@ export const notify = z
           .describe('Address of a Pushgateway that the metrics of a run are pushed to, grouped by job and cluster'),
         username: z.string().default('').describe('User name for the Pushgateway'),
         password: secretPlace.describe(`Where the password for the Pushgateway is: ${SECRET_PLACES}`),
+        remoteWrite: z
+          .strictObject({
+            url: address
+              .default('')
+              .describe(
+                'Address that the metrics of a run are sent to by remote write 1.0: `https://prometheus.example.com/api/v1/write`',
+              ),
+            username: z.string().default('').describe('User name for that server'),
+            password: secretPlace.describe(`Where the password for it is: ${SECRET_PLACES}`),
+            bearerToken: secretPlace.describe(
+              `Where a bearer token for it is, which is used rather than a user name: ${SECRET_PLACES}`,
+            ),
+            headers: z
+              .record(z.string().regex(/^[-\w]+$/, 'no name of a header'), z.string())
+              .default({})
+              .describe('Headers of each request, such as `X-Scope-OrgID` with the name of a tenant; no secrets'),
+          })
+          .prefault({})
+          .describe('Metrics by remote write, for Prometheus, Mimir, Thanos and VictoriaMetrics'),
       })
       .prefault({})
       .describe('Metrics for dashboards and alerts; every run is counted'),
+    ca: z
+      .string()
+      .default('')
+      .describe(
+        'File with certificate authorities, in PEM, that servers of channels are trusted by besides those of the machine. Empty: none',
+      ),
     github: z
       .boolean()
       .default(true)

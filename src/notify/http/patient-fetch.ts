@@ -1,4 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
+import { certificateProblem } from '../../tls/certificate-problem.ts';
 
 /** As `fetch`, as far as it is used here. */
 export type Fetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
@@ -15,6 +16,8 @@ export interface Patience {
   isRepeatable(url: string): boolean;
   /** The time for one answer, in milliseconds. @default 10_000 */
   answerMs?: number;
+  /** What sends a request once. @default that of Node */
+  fetch?: Fetch;
 }
 
 /** How often a request is sent in all. */
@@ -37,11 +40,17 @@ const NOT_SENT = new Set([
 
 /**
  * `fetch` that repeats a request when the server says 429, after the time that it asks for, and when it has a fault of its own (5xx) or cannot be
- * reached; at most four times. Redirects are not followed: what is sent is for one server.
+ * reached; at most four times. A certificate that is not accepted is final. Redirects are not followed: what is sent is for one server.
  * @returns the last answer, whatever its status.
  * @throws the error of `fetch` when there was no answer, and the reason of the signal.
  */
-export function patientFetch({ clock, signal, isRepeatable, answerMs = ANSWER_MS }: Patience): Fetch {
+export function patientFetch({
+  clock,
+  signal,
+  isRepeatable,
+  answerMs = ANSWER_MS,
+  fetch = globalThis.fetch,
+}: Patience): Fetch {
   return async (input, init = {}) => {
     for (let attempt = 1; ; attempt += 1) {
       const pause = PAUSES[attempt - 1] ?? 0;
@@ -55,11 +64,17 @@ export function patientFetch({ clock, signal, isRepeatable, answerMs = ANSWER_MS
         await clock.sleep(wait, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        if (isLast || !(isRepeatable(String(input)) || NOT_SENT.has(systemCode(error) ?? ''))) throw error;
+        const code = systemCode(error) ?? '';
+        if (isLast || isLasting(code) || !(isRepeatable(String(input)) || NOT_SENT.has(code))) throw error;
         await clock.sleep(pause, signal);
       }
     }
   };
+}
+
+/** Whether a problem is still there a moment later: that with a certificate is. */
+function isLasting(code: string): boolean {
+  return certificateProblem(code, { address: '', authorities: '' }) !== undefined;
 }
 
 /** How long to wait before a request is repeated, in milliseconds; `undefined` when its answer is final. */

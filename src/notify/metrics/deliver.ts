@@ -2,8 +2,8 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { replaceFile } from '../../publish/replace-file.ts';
 import { systemClock, type Clock } from '../../time/clock.ts';
 import { sendTo } from '../http/answer-problem.ts';
-import { patientFetch } from '../http/patient-fetch.ts';
-import { readSecret } from '../secret.ts';
+import { authorization } from '../http/authorization.ts';
+import { channelFetch } from '../http/channel-fetch.ts';
 import { eventOfRun, type ToldRun } from '../tell-once.ts';
 import { runMetrics } from './run-metrics.ts';
 
@@ -33,7 +33,7 @@ export async function textfileSink(run: ToldRun, signal: AbortSignal): Promise<s
 /**
  * Pushes the metrics of a run to a Pushgateway, where they replace those of the run before.
  * https://github.com/prometheus/pushgateway#put-method
- * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_REFUSED, NOTIFY_UNREACHABLE
+ * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_REFUSED, NOTIFY_UNREACHABLE, NOTIFY_UNTRUSTED, NOTIFY_CA
  */
 export async function pushgatewaySink(run: ToldRun, signal: AbortSignal, clock: Clock = systemClock): Promise<string> {
   const { pushgateway, username, password } = run.config.notify.metrics;
@@ -41,12 +41,11 @@ export async function pushgatewaySink(run: ToldRun, signal: AbortSignal, clock: 
   // A name may have slashes, which only this form of a label takes.
   const cluster = Buffer.from(run.results.run.cluster.name).toString('base64url');
   const url = `${pushgateway.replace(/\/+$/, '')}/metrics/job/shakedown/cluster@base64/${cluster || '='}`;
-  const headers: Record<string, string> = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-  if (username !== '') {
-    const secret = await readSecret('notify.metrics.password', password, { env: process.env, signal });
-    headers['authorization'] = `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`;
-  }
-  const fetch = patientFetch({ clock, signal, isRepeatable: () => true });
+  const headers = {
+    'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    ...(await authorization({ username, password }, 'notify.metrics', signal)),
+  };
+  const fetch = await channelFetch(run.config.notify, { clock, signal, isRepeatable: () => true });
   const sent = { to: 'the Pushgateway', key: 'notify.metrics.pushgateway', url };
   await sendTo(sent, async () => await fetch(url, { method: 'PUT', headers, body }), signal);
   return `pushed to ${URL.parse(pushgateway)?.host ?? 'the Pushgateway'}`;

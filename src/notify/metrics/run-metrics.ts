@@ -4,6 +4,7 @@ import type { Results, TestResult } from '../../results/model.ts';
 import { outcomeOf, type Outcome } from '../../results/quarantine.ts';
 import type { Word } from '../../results/verdict.ts';
 import type { RunEvent } from '../event/run-event.ts';
+import type { Sample } from './remote-write/write-request.ts';
 
 /** How many tests and measurements have a series of their own; the rest is counted. */
 const MOST = { failed: 500, measurements: 2_000 };
@@ -30,7 +31,25 @@ export const metricHelp = {
 type MetricName = keyof typeof metricHelp;
 
 /** The metrics of a run in the text format of Prometheus. https://prometheus.io/docs/instrumenting/exposition_formats/ */
-export async function runMetrics({ run, tests }: Results, event: RunEvent): Promise<string> {
+export async function runMetrics(results: Results, event: RunEvent): Promise<string> {
+  return await registryOf(results, event).metrics();
+}
+
+/** The same metrics as samples, with the label `job`, as those that are scraped or pushed have it. */
+export async function runSamples(results: Results, event: RunEvent): Promise<Sample[]> {
+  const metrics = await registryOf(results, event).getMetricsAsJSON();
+  return metrics.flatMap(({ name, values }) =>
+    values.map(({ labels, value }) => ({
+      labels: {
+        ...Object.fromEntries(Object.entries(labels).map(([key, text = '']) => [key, String(text)])),
+        ...{ __name__: name, job: 'shakedown' },
+      },
+      value,
+    })),
+  );
+}
+
+function registryOf({ run, tests }: Results, event: RunEvent): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ cluster: label(run.cluster.name) });
   const gauge = (name: MetricName, labelNames: string[] = []) =>
@@ -58,7 +77,7 @@ export async function runMetrics({ run, tests }: Results, event: RunEvent): Prom
   for (const { area, id } of failed.slice(0, MOST.failed)) failures.set({ area: label(area), test: label(id) }, 1);
   const left = setMeasurements(gauge, tests) + Math.max(0, failed.length - MOST.failed);
   gauge('shakedown_series_left_out').set(left);
-  return await registry.metrics();
+  return registry;
 }
 
 function setCounts(counts: Gauge, tests: readonly TestResult[]): void {

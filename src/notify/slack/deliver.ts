@@ -3,7 +3,7 @@ import { cleanLine } from '../../results/clean-text.ts';
 import { systemClock, type Clock } from '../../time/clock.ts';
 import type { ChartImage } from '../chart/chart-images.ts';
 import type { RunEvent } from '../event/run-event.ts';
-import { patientFetch } from '../http/patient-fetch.ts';
+import { channelFetch } from '../http/channel-fetch.ts';
 import { reportUrl } from '../report-url.ts';
 import { readSecret } from '../secret.ts';
 import { tellOnce, type ToldRun } from '../tell-once.ts';
@@ -28,7 +28,7 @@ export async function tellSlack(
   if (slack.token === '') {
     const { postByWebhook } = await import('./by-webhook.ts');
     const url = await readSecret('notify.slack.webhook', slack.webhook, sources);
-    const fetch = patientFetch({ ...patience, isRepeatable: () => false });
+    const fetch = await channelFetch(config.notify, { ...patience, isRepeatable: () => false });
     const { chart, problem } = linkToImage ? await linkedChart(results, (image) => linkToImage(image, signal)) : {};
     const did = await postByWebhook(
       url,
@@ -54,7 +54,7 @@ export async function tellSlack(
     { message: slackMessage(event, extras, true), details: slackDetails(event), charts },
     {
       ...{ token, channel: slack.channel, api: slack.api },
-      fetch: patientFetch({ ...patience, isRepeatable: isRepeatableForBot }),
+      fetch: await channelFetch(config.notify, { ...patience, isRepeatable: isRepeatableForBot }),
     },
   );
 }

@@ -1,4 +1,5 @@
 import { ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
+import { certificateProblem } from '../../tls/certificate-problem.ts';
 import { systemCode } from '../http/patient-fetch.ts';
 
 /** What Slack refused or did not do, as its libraries tell it. */
@@ -70,6 +71,9 @@ export function slackProblem(way: SlackWay, where: string, refusal: SlackRefusal
     );
   if (thrown !== undefined) {
     const why = systemCode(thrown);
+    const address = way === 'webhook' ? key : 'notify.slack.api';
+    const problem = why === undefined ? undefined : certificateProblem(why, { address, authorities: 'notify.ca' });
+    if (problem) return error('SLACK_UNTRUSTED', 'infrastructure', `${problem.seen} (${why})`, problem.todo);
     const isLate = thrown instanceof Error && /TimeoutError|AbortError/.test(nameOf(thrown));
     const seen = isLate
       ? 'did not answer in time; the message may have arrived all the same'

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../time/clock.ts';
 import type { RunEvent } from '../event/run-event.ts';
 import { sendTo } from '../http/answer-problem.ts';
-import { patientFetch } from '../http/patient-fetch.ts';
+import { channelFetch } from '../http/channel-fetch.ts';
 import { reportUrl } from '../report-url.ts';
 import { readSecret } from '../secret.ts';
 import { tellOnce, type ToldRun } from '../tell-once.ts';
@@ -12,7 +12,7 @@ import { webhookAddress } from './webhook-address.ts';
 /**
  * Posts an event as a CloudEvent in structured mode, signed if there is a secret.
  * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#32-structured-content-mode
- * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_ADDRESS, NOTIFY_REFUSED, NOTIFY_UNREACHABLE
+ * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_ADDRESS, NOTIFY_REFUSED, NOTIFY_UNREACHABLE, NOTIFY_UNTRUSTED, NOTIFY_CA
  */
 export async function postEvent(
   event: RunEvent,
@@ -31,7 +31,7 @@ export async function postEvent(
     ...(secret !== undefined && signatureHeaders({ id: cloud.id, body, at: clock.date() }, secret)),
   };
   // A receiver knows an event by its id, so it may come twice.
-  const fetch = patientFetch({ clock, signal, isRepeatable: () => true });
+  const fetch = await channelFetch(config.notify, { clock, signal, isRepeatable: () => true });
   const sent = { to: 'the webhook', key: 'notify.webhook.url', url };
   await sendTo(sent, async () => await fetch(url, { method: 'POST', headers, body }), signal);
   return `sent ${cloud.type} to ${URL.parse(url)?.host ?? 'the webhook'}`;
