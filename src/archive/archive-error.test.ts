@@ -7,6 +7,23 @@ const secret = 'AKIAIOSFODNN7EXAMPLE';
 const answered = (name: string, status: number) =>
   Object.assign(new Error(`refused ${secret}`), { name, StringToSign: secret, $metadata: { httpStatusCode: status } });
 
+describe('An error of a server that is asked to encrypt', () => {
+  const told = (thrown: Error, encryption?: string) => {
+    const { code, seen } = archiveError(thrown, { ...attempt, encryption });
+    return `${code}: ${seen}`;
+  };
+
+  it('is about its keys, unless it says something else', () => {
+    const [fault, noKey] = [answered('InternalError', 500), answered('KMS.NotFoundException', 400)];
+    expect([told(fault, 'aws:kms'), told(noKey, 'aws:kms'), told(noKey)]).to.deep.equal([
+      'ARCHIVE_ENCRYPTION: s3.example.com does not encrypt by aws:kms (InternalError, status 500)',
+      'ARCHIVE_ENCRYPTION: s3.example.com does not encrypt by aws:kms (KMS.NotFoundException, status 400)',
+      'ARCHIVE_ENCRYPTION: s3.example.com does not encrypt by the key of the bucket (KMS.NotFoundException, status 400)',
+    ]);
+    expect(told(answered('SlowDown', 503), 'aws:kms')).to.match(/^ARCHIVE_BUSY/);
+  });
+});
+
 describe('An error of the archive', () => {
   for (const [thrown, code, seen] of [
     [

@@ -8,6 +8,8 @@ export interface Attempt {
   bucket: string;
   /** Where the server is: its address, or the region of AWS. */
   server: string;
+  /** What the server is asked to encrypt by, where that is configured: `aws:kms`. @default nothing */
+  encryption?: string | undefined;
 }
 
 /** What an error of a server, or on the way to it, means: the code, what is wrong, what to do. */
@@ -54,6 +56,12 @@ const SKEWED: Known = ({ server }) => [
   'set the clock of the machine that is wrong',
 ];
 
+const ENCRYPTION: Known = ({ server, encryption }) => [
+  'ARCHIVE_ENCRYPTION',
+  `${server} does not encrypt by ${encryption ?? 'the key of the bucket'}`,
+  'check archive.encryption, archive.kmsKey and what its policy permits; a server of your own needs a key service for it',
+];
+
 const TORN = 'ChecksumMismatch';
 
 /** By the code of an answer, or of an error of the connection. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
@@ -61,7 +69,7 @@ const known: Readonly<Record<string, Known>> = {
   ...Object.fromEntries(
     [
       ...['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken', 'Forbidden'],
-      ...['AccountProblem', 'AllAccessDisabled', 'InvalidSecurity', 'KMS.DisabledException', 'TokenRefreshRequired'],
+      ...['AccountProblem', 'AllAccessDisabled', 'InvalidSecurity', 'TokenRefreshRequired'],
     ].map((code) => [code, REFUSED]),
   ),
   NoSuchBucket: ({ bucket, server }) => [
@@ -114,7 +122,9 @@ export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError 
   const found =
     names.map((name) => known[name] ?? untrusted(name)).find((one) => one !== undefined) ?? byStatus[status ?? 0];
   const code = [...names.slice(0, 1), ...(status === undefined ? [] : [`status ${status}`])].join(', ');
-  const [ofError, seen, todo] = found?.(attempt) ?? [
+  const ofKey =
+    names.some((name) => /^(KMS\.|NotImplemented$)/.test(name)) || (found === undefined && attempt.encryption);
+  const [ofError, seen, todo] = (ofKey ? ENCRYPTION : found)?.(attempt) ?? [
     'ARCHIVE_FAILED',
     `${attempt.server} answered with an error`,
     'see the log of the server; SHAKEDOWN_DEBUG=1 prints more',

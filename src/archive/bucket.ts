@@ -66,16 +66,17 @@ const LIMITS = { connect: 5_000, silent: 30_000, attempts: 4 };
 export async function openBucket(settings: ArchiveSettings, name = settings.bucket): Promise<Bucket> {
   const client = new S3Client(await clientSettings(settings));
   const server = settings.endpoint === '' ? 'S3' : new URL(settings.endpoint).host;
+  const encryption = encryptionOf(settings);
   const urlOf = (key: string) => `s3://${name}/${key}`;
   const attempt = async <T>(tried: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> => {
     try {
       return await act();
     } catch (error) {
       signal.throwIfAborted();
-      throw archiveError(error, { tried, bucket: name, server } satisfies Attempt);
+      const asked = tried.startsWith('to write') ? encryption.ServerSideEncryption : undefined;
+      throw archiveError(error, { tried, bucket: name, server, encryption: asked } satisfies Attempt);
     }
   };
-  const encryption = encryptionOf(settings);
   const at = (key: string) => ({ Bucket: name, Key: key });
   const pages = async function* (Prefix: string, signal: AbortSignal, more: { Delimiter?: string } = {}) {
     let ContinuationToken: string | undefined;
@@ -114,7 +115,9 @@ export async function openBucket(settings: ArchiveSettings, name = settings.buck
           ...(condition === 'absent' ? { IfNoneMatch: '*' } : condition && { IfMatch: condition.etag }),
         });
         try {
-          await client.send(put, { abortSignal: signal });
+          const { ServerSideEncryption: applied } = await client.send(put, { abortSignal: signal });
+          if (applied !== encryption.ServerSideEncryption && encryption.ServerSideEncryption !== undefined)
+            throw unencrypted(urlOf(key), settings.encryption, applied);
           return true;
         } catch (error) {
           if (condition !== undefined && isUnmet(error)) return false;
@@ -191,6 +194,16 @@ function encryptionOf({ encryption, kmsKey }: ArchiveSettings): Encryption {
 function isUnmet(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   return name === 'NoSuchKey' || $metadata?.httpStatusCode === 412 || name === 'ConditionalRequestConflict';
+}
+
+/** Some servers take the header and do nothing. The first object of a run has nothing but its name, so nothing else is sent there. */
+function unencrypted(url: string, asked: string, applied: string | undefined): ShakedownError {
+  return new ShakedownError('ARCHIVE_UNENCRYPTED', {
+    meaning: 'infrastructure',
+    expected: `the server to encrypt what it stores: ${asked}`,
+    seen: `the server has stored ${url} ${applied === undefined ? 'without encryption' : `with ${applied}`}`,
+    todo: 'set up encryption on the server, or leave archive.encryption empty and encrypt its disk',
+  });
 }
 
 function tooLarge(url: string, limit: number): ShakedownError {

@@ -46,9 +46,10 @@ export function certificateProblem(code: string, keys: ServerKeys): CertificateP
         seen: 'has a certificate for other names',
         todo: `write ${keys.address} with a name that the certificate has, or issue one for this name`,
       };
+    case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return { seen: 'does not speak TLS', todo: `check the port in ${keys.address}, or begin it with http://` };
+      return { seen: 'speaks no TLS, or none that this machine accepts', todo: `check the port in ${keys.address}, or begin it with http://` };
     default:
       return undefined;
   }

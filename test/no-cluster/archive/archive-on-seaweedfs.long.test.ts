@@ -5,4 +5,8 @@ import { startSeaweedfs } from './seaweedfs.ts';
 const missingBucket =
   /^ARCHIVE_REFUSED: 127\.0\.0\.1:\d+ refuses access to bucket missing \(AccessDenied, status 403\)\n/;
 
-describeArchive('SeaweedFS', startSeaweedfs, { missingBucket });
+// Without a key service it has a fault.
+const noEncryption =
+  /^ARCHIVE_ENCRYPTION: 127\.0\.0\.1:\d+ does not encrypt by (?:AES256|aws:kms) \(InternalError, status 500\)\n/;
+
+describeArchive('SeaweedFS', startSeaweedfs, { missingBucket, noEncryption });

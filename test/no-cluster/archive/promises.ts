@@ -38,11 +38,15 @@ async function errorOf(work: Promise<unknown>): Promise<string> {
  * What the archive promises on every server of S3.
  * @param make of the server.
  * @param differs.missingBucket what is said of a bucket that is not there.
+ * @param differs.noEncryption what is said where it does not encrypt.
  */
 export function describeArchive(
   make: string,
   start: () => Promise<S3Server>,
-  { missingBucket = /^ARCHIVE_NO_BUCKET: 127\.0\.0\.1:\d+ has no bucket missing \(NoSuchBucket, status 404\)\n/ } = {},
+  {
+    missingBucket = /^ARCHIVE_NO_BUCKET: 127\.0\.0\.1:\d+ has no bucket missing \(NoSuchBucket, status 404\)\n/,
+    noEncryption = /^ARCHIVE_UNENCRYPTED: the server has stored s3:\/\/runs\/\S+\/run\.json without encryption\n/,
+  } = {},
 ): void {
   describe(`The archive on ${make}`, function () {
     this.timeout(120_000);
@@ -137,6 +141,16 @@ export function describeArchive(
         /^ARCHIVE_REFUSED: 127\.0\.0\.1:\d+ refuses access to bucket runs \(SignatureDoesNotMatch, status 403\)\n {2}expected: to write s3:\/\/runs\/shakedown\/refused\/2026\/11\/21\/r1\/run\.json\n {2}do: {7}check the credentials/,
       );
       expect(message).not.to.match(/wrong-and-still|shakedown-test/);
+    });
+
+    it('stores nothing of a run where the server does not encrypt as it is asked to, and says so', async () => {
+      for (const encryption of ['AES256', 'aws:kms']) {
+        const cluster = `encrypted-${encryption.replace(':', '-')}`;
+        expect(await errorOf(archived(resultsOf('r1', { cluster }), { archive: { encryption } }))).to.match(
+          noEncryption,
+        );
+        expect((await keysOf(`shakedown/${cluster}/`)).filter((key) => !key.endsWith('/run.json'))).to.deep.equal([]);
+      }
     });
 
     it('says that there is no such bucket', async () => {

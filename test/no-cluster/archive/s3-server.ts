@@ -1,4 +1,5 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { Agent, request } from 'undici';
 import { configSchema, type Config } from '../../../src/config/schema.ts';
 
 /** A real server of S3 that a test has started. */
@@ -14,22 +15,30 @@ export interface S3Server extends AsyncDisposable {
 /** The credentials of all servers in tests. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'shakedown-test', AWS_SECRET_ACCESS_KEY: 'not-a-secret-of-anyone' };
 
-/** Resolves as soon as the server answers, whatever it answers. */
+/** Resolves as soon as the server answers, whatever it answers, and whatever its certificate is. */
 export async function untilAnswers(endpoint: string, ended: Promise<string>): Promise<void> {
   const dead = ended.then((why) => {
     throw new Error(`${endpoint} ended before it answered: ${why}`);
   });
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
   const answers = async () => {
     for (;;) {
-      const answered = await fetch(endpoint).then(
-        (answer) => answer.status < 500,
+      const answered = await request(endpoint, { dispatcher }).then(
+        async ({ statusCode, body }) => {
+          await body.dump();
+          return statusCode < 500;
+        },
         () => false,
       );
       if (answered) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
-  await Promise.race([answers(), dead]);
+  try {
+    await Promise.race([answers(), dead]);
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
 /** Sets variables of this process, as its caller would. @returns what restores them. */
