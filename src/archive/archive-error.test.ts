@@ -21,6 +21,7 @@ describe('An error of a server that is asked to encrypt', () => {
       'ARCHIVE_ENCRYPTION: s3.example.com does not encrypt by the key of the bucket (KMS.NotFoundException, status 400)',
     ]);
     expect(told(answered('SlowDown', 503), 'aws:kms')).to.match(/^ARCHIVE_BUSY/);
+    expect(told(new TypeError('x'), 'aws:kms')).to.match(/^ARCHIVE_FAILED/);
   });
 });
 

@@ -123,7 +123,8 @@ export function archiveError(thrown: unknown, attempt: Attempt): ShakedownError 
     names.map((name) => known[name] ?? untrusted(name)).find((one) => one !== undefined) ?? byStatus[status ?? 0];
   const code = [...names.slice(0, 1), ...(status === undefined ? [] : [`status ${status}`])].join(', ');
   const ofKey =
-    names.some((name) => /^(KMS\.|NotImplemented$)/.test(name)) || (found === undefined && attempt.encryption);
+    names.some((name) => /^(KMS\.|NotImplemented$)/.test(name)) ||
+    (found === undefined && (status ?? 0) >= 500 && attempt.encryption !== undefined);
   const [ofError, seen, todo] = (ofKey ? ENCRYPTION : found)?.(attempt) ?? [
     'ARCHIVE_FAILED',
     `${attempt.server} answered with an error`,
