@@ -49,7 +49,10 @@ export function certificateProblem(code: string, keys: ServerKeys): CertificateP
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return { seen: 'speaks no TLS, or none that this machine accepts', todo: `check the port in ${keys.address}, or begin it with http://` };
+      return {
+        seen: 'speaks no TLS, or none that this machine accepts',
+        todo: `check the port in ${keys.address}, or begin it with http://`,
+      };
     default:
       return undefined;
   }
