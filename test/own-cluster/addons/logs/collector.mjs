@@ -1,11 +1,12 @@
 // A log collector of the tests. It reads the logs of the writers and of the probe agent on its node as collectors do, and loses, cuts or relabels what it is told to:
 // DROP: one line of so many is lost; JOIN=false: the parts into which the container runtime splits long lines stay apart; LABEL: the name of the node
-// that its lines get; NAMESPACE: the namespace that they get instead of their own.
+// that its lines get; NAMESPACE: the namespace that they get instead of their own; MIX=true: lines of the container `speaker`, in another namespace, get the
+// labels of the writer that was found last.
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const { STORE, LABEL, NAMESPACE, DROP = '0', JOIN = 'true' } = process.env;
-const FILE = /^(?<pod>[^_]+)_(?<namespace>[^_]+)_(?<container>log-writer|probe-agent)-[0-9a-f]{64}\.log$/;
+const { STORE, LABEL, NAMESPACE, DROP = '0', JOIN = 'true', MIX = 'false' } = process.env;
+const FILE = /^(?<pod>[^_]+)_(?<namespace>[^_]+)_(?<container>log-writer|probe-agent|speaker)-[0-9a-f]{64}\.log$/;
 const PARAMETERS = new URLSearchParams({
   _stream_fields: 'kubernetes.pod_name,kubernetes.pod_namespace,kubernetes.container_name',
   _time_field: '_time',
@@ -17,12 +18,16 @@ const PARAMETERS = new URLSearchParams({
 /** @type {Map<string, LogFile>} */
 const files = new Map();
 let lines = 0;
+/** @type {Record<string, string> | undefined} */
+let writer;
 
 for (;;) {
   const entries = [];
   for (const name of readdirSync('/var/log/containers')) {
     const origin = FILE.exec(name)?.groups;
     if (!origin) continue;
+    if (origin.container === 'log-writer' && !files.has(name)) writer = origin;
+    const labels = MIX === 'true' && origin.container === 'speaker' ? (writer ?? origin) : origin;
     const file = files.get(name) ?? { at: 0, rest: Buffer.alloc(0), parts: '' };
     files.set(name, file);
     for (const { time, text } of newLines(file, `/var/log/containers/${name}`)) {
@@ -30,8 +35,8 @@ for (;;) {
       if (lines % Number(DROP) === 0) continue;
       entries.push({
         ...{ _time: time, _msg: text },
-        ...{ 'kubernetes.pod_name': origin.pod, 'kubernetes.pod_namespace': NAMESPACE || origin.namespace },
-        ...{ 'kubernetes.container_name': origin.container, 'kubernetes.pod_node_name': LABEL },
+        ...{ 'kubernetes.pod_name': labels.pod, 'kubernetes.pod_namespace': NAMESPACE || labels.namespace },
+        ...{ 'kubernetes.container_name': labels.container, 'kubernetes.pod_node_name': LABEL },
       });
     }
   }

@@ -7,6 +7,7 @@ import {
   removeCollectors,
   withArgument,
 } from './logging.ts';
+import { addLineToWriters, leaveWritersAlone } from './speaking-policy.ts';
 
 /** The lines of a node in these runs. */
 export const settings = { lines: 500, burst: 500, visible: '30s' };
@@ -83,6 +84,37 @@ export const logFaults: readonly ClusterFault[] = [
       [NAMESPACES]:
         /^a line of pod shakedown\/shakedown-probe-agent-\w+ on node node-[12] is stored with namespace "shakedown-workloads" instead of "shakedown"; \d such lines in all$/,
     },
+    others: { [`${NODES}node-1`]: 'passed', [`${NODES}node-2`]: 'passed' },
+  },
+  {
+    name: 'a log collector stores lines of another namespace as lines of a log writer, and that of another node stores them as they are',
+    long: true,
+    inject: async (local) => {
+      await collectOnlyOn(local, undefined);
+      await collectBadly(local, [
+        { node: 'node-1', mix: false },
+        { node: 'node-2', mix: true },
+      ]);
+    },
+    repair: async (local) => {
+      await removeCollectors(local);
+      await collectEverywhere(local);
+    },
+    focus: NODES,
+    red: {
+      [`${NODES}node-2`]:
+        /^\d+ lines that it did not write are stored as those of pod shakedown-workloads\/log-writer-node-\w+-\w+, such as "order \d+ is paid with token=\*\*\*"$/,
+    },
+    others: { [`${NODES}node-1`]: 'passed' },
+  },
+  {
+    // No fault: what the container itself wrote is its own, whatever made it.
+    name: 'something adds lines to what the log writers write',
+    long: true,
+    inject: addLineToWriters,
+    repair: leaveWritersAlone,
+    focus: NODES,
+    red: {},
     others: { [`${NODES}node-1`]: 'passed', [`${NODES}node-2`]: 'passed' },
   },
   {

@@ -25,6 +25,11 @@ export interface Behaviour {
   join?: boolean;
   /** The node that its lines are labelled with. @default the right one */
   label?: string;
+  /**
+   * Whether the lines of a pod that speaks beside the writers, in the namespace of the collector, are stored as lines of a writer. @default the pod does
+   * not speak
+   */
+  mix?: boolean;
   /** The namespace that all its lines are labelled with. @default that of the pod */
   namespace?: string;
 }
@@ -104,12 +109,12 @@ export async function collectBadly(
 
 function testCollector(
   image: string,
-  { node, drop = 0, join = true, label = node, namespace = '' }: Behaviour,
+  { node, drop = 0, join = true, label = node, namespace = '', mix }: Behaviour,
 ): object {
   const labels = { app: `test-collector-${node}` };
   const variables = {
     STORE: 'http://victorialogs.logging.svc:9428',
-    ...{ LABEL: label, NAMESPACE: namespace, DROP: String(drop), JOIN: String(join) },
+    ...{ LABEL: label, NAMESPACE: namespace, DROP: String(drop), JOIN: String(join), MIX: String(mix) },
   };
   const hostPath = (path: string) => ({ hostPath: { path } });
   const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: true });
@@ -138,6 +143,7 @@ function testCollector(
                 mount('pods', '/var/log/pods'),
               ],
             },
+            ...(mix === undefined ? [] : [{ name: 'speaker', image, command: ['node', '--eval', SPEECH] }]),
           ],
           volumes: [
             { name: 'script', configMap: { name: 'test-collector' } },
@@ -149,6 +155,9 @@ function testCollector(
     },
   };
 }
+
+/** One line in 200 ms, with a credential, as apps write them. */
+const SPEECH = `let order = 0; setInterval(() => console.log('order ' + (order += 1) + ' is paid with token=hunter2hunter2'), 200);`;
 
 const TEST = { 'shakedown-test': 'collector' };
 
