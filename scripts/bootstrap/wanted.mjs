@@ -11,7 +11,7 @@ import { ADDON_FAMILIES, ONLY_IN_LONG_TESTS } from '../../testbed/preparation/ad
 /** Families that only some clusters have. */
 const ONLY_TESTS = 'sonobuoy';
 /** Only long tests build them, when they need them. */
-const ONLY_LONG_TESTS = ['victoria-metrics', 'conformance'];
+const ONLY_LONG_TESTS = ['thanos', 'victoria-metrics', 'conformance'];
 /** Checks the workflows: only tests need it. */
 const LINTS = 'actionlint';
 /** Simulates nodes: those of an add-on, and those of an option. */

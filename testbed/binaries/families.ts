@@ -110,6 +110,14 @@ export const families = {
     programs: { 'victoria-metrics': 'github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics' },
     linkerVariables: (version) => ({ 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version': version }),
   },
+  // No component: the checks of Prometheus are tested on it, because many clusters are asked for through it.
+  thanos: {
+    module: 'github.com/thanos-io/thanos',
+    programs: { thanos: 'github.com/thanos-io/thanos/cmd/thanos' },
+    // It reads the labels of Prometheus in this layout, and fails at its first answer with another one.
+    tags: ['slicelabels'],
+    linkerVariables: (version) => ({ 'github.com/prometheus/common/version.Version': version.replace(/^v/, '') }),
+  },
   'local-path-provisioner': {
     module: 'github.com/rancher/local-path-provisioner',
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },

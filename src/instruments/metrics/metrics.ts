@@ -32,7 +32,8 @@ export async function findPrometheus(cluster: Cluster, config: Config, signal: A
   const connected = await connect(cluster, config.prometheus, prometheusServices, signal);
   if ('absent' in connected) return connected;
   const { reach, remark } = connected;
-  return { api: { ...prometheusApi(reach, cluster.clock, signal), ...(remark !== undefined && { remark }) } };
+  const headers = Object.keys(config.prometheus.headers);
+  return { api: { ...prometheusApi(reach, cluster.clock, signal), headers, ...(remark !== undefined && { remark }) } };
 }
 
 /** Alertmanager as it was found, or that there is none. */

@@ -1,13 +1,10 @@
 import { expect } from 'chai';
-import { until } from '../../../src/conditions/waiting/until.ts';
 import type { Condition } from '../../../src/conditions/waiting/condition.ts';
-import { configSchema } from '../../../src/config/schema.ts';
 import { metricIsFresh } from '../../../src/instruments/metrics/fresh/metric-is-fresh.ts';
 import type { PrometheusApi } from '../../../src/instruments/metrics/api/prometheus-api.ts';
 import { scrapeSeconds } from '../../../src/instruments/metrics/jobs/scrape-interval.ts';
 import { scrapeJobSucceeds } from '../../../src/instruments/metrics/jobs/scrape-job.ts';
 import { scrapesTargets } from '../../../src/instruments/metrics/jobs/scrapes.ts';
-import { findPrometheus } from '../../../src/instruments/metrics/metrics.ts';
 import { jobsHaveTargets } from '../../../src/instruments/metrics/pools/jobs-have-targets.ts';
 import { rulesEvaluate } from '../../../src/instruments/metrics/rules/rules-evaluate.ts';
 import pino from 'pino';
@@ -15,6 +12,7 @@ import { createApp, type App } from '../../../workloads/target-app/app.ts';
 import { readKnobs } from '../../../workloads/target-app/knobs.ts';
 import { requestMetrics } from '../../../workloads/target-app/request-metrics.ts';
 import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
+import { outcomeOf } from './outcome.ts';
 import { startVictoriaMetrics, type VictoriaMetrics } from './victoria-metrics.ts';
 import { freePort } from '../../free-port.ts';
 
@@ -47,19 +45,8 @@ describe('The checks of Prometheus on VictoriaMetrics', function () {
     condition: (prometheus: PrometheusApi) => Condition | Promise<Condition>,
     { seconds = 20, settings = {} }: { seconds?: number; settings?: object } = {},
   ): Promise<string> {
-    const cluster = api.door();
     const auth = { username: server.username, password: `file:${server.passwordFile}` };
-    const config = configSchema.parse({ prometheus: { url: server.url, auth, ...settings } });
-    try {
-      const found = await findPrometheus(cluster, config, signal);
-      if ('absent' in found) throw new Error(found.absent);
-      await until(cluster, await condition(found.api), { withinMs: seconds * 1_000, signal });
-      return 'met';
-    } catch (error) {
-      return (error as Error).message.split('\n')[0] ?? '';
-    } finally {
-      await cluster.close();
-    }
+    return outcomeOf(api, condition, { settings: { url: server.url, auth, ...settings }, seconds });
   }
 
   it('find a job whose target succeeds, with its scrape interval', async () => {

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { silentProgress } from '../../../src/terminal/progress.ts';
 import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
 import { freePort } from '../../free-port.ts';
+import { startServer } from './server-process.ts';
 
 /** A running VictoriaMetrics, single node, which wants a user name and a password, below a path. */
 export interface VictoriaMetrics extends AsyncDisposable {
@@ -34,30 +32,16 @@ export async function startVictoriaMetrics(
   const config = { global: { scrape_interval: '1s' }, scrape_configs: scrapes };
   await writeFile(join(directory, 'scrape.yaml'), JSON.stringify(config));
   const port = await freePort();
-  const child = spawn(
-    program,
-    [
-      ...[`-storageDataPath=${join(directory, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=1d'],
-      ...['-http.pathPrefix=/metrics-store', `-httpAuth.username=${username}`, `-httpAuth.password=${password}`],
-      `-promscrape.config=${join(directory, 'scrape.yaml')}`,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (log = `${log}${text}`.slice(-4_000)));
-  const ended = once(child, 'close');
+  const url = `http://127.0.0.1:${port}/metrics-store`;
+  const args = [
+    ...[`-storageDataPath=${join(directory, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=1d'],
+    ...['-http.pathPrefix=/metrics-store', `-httpAuth.username=${username}`, `-httpAuth.password=${password}`],
+    `-promscrape.config=${join(directory, 'scrape.yaml')}`,
+  ];
+  const server = await startServer(program, args, `${url}/health`);
   const dispose = async () => {
-    child.kill('SIGTERM');
-    await ended;
+    await server.stop();
     await rm(directory, { recursive: true });
   };
-  const url = `http://127.0.0.1:${port}/metrics-store`;
-  while ((await fetch(`${url}/health`).catch(() => undefined))?.ok !== true) {
-    if (child.exitCode !== null) {
-      await dispose();
-      throw new Error(`VictoriaMetrics has ended:\n${log}`);
-    }
-    await delay(100);
-  }
   return { url, username, passwordFile, [Symbol.asyncDispose]: dispose };
 }

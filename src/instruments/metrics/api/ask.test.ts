@@ -67,7 +67,7 @@ describe('An answer of Prometheus', () => {
       code: 'METRICS_TENANT',
       meaning: 'usage',
       seen: `${reach.name} wants the name of a tenant, or another one (401: no org id)`,
-      todo: 'set prometheus.headers: { X-Scope-OrgID: TENANT }',
+      todo: 'set prometheus.headers: { X-Scope-OrgID: TENANT }; of Thanos the header is THANOS-TENANT',
       transient: false,
     });
   });
@@ -90,6 +90,19 @@ describe('An answer of Prometheus', () => {
     });
   });
 
+  it('that has warnings is not complete, and may be so a moment later', () => {
+    const answer = (warnings: string[]) => json({ status: 'success', data: { scrapePools: ['a'] }, warnings });
+    const lost = 'No StoreAPIs matched for this query';
+    expect(refused(200, answer([lost, 'x']))).to.deep.equal({
+      code: 'METRICS_INCOMPLETE',
+      meaning: 'instrument',
+      seen: `${reach.name} answers /api/v1/scrape_pools incompletely: ${lost}, and 1 more`,
+      todo: "kubectl get --raw '…/api/v1/scrape_pools?x=1'",
+      transient: true,
+    });
+    expect(pools(200, answer(['PromQL info: metric might not be a counter']))).to.have.property('served', true);
+  });
+
   for (const body of ['<html>log in</html>', '[]', '{"status":"success","data":{"scrapePools":7}}', ''])
     it(`that is no answer of it is not judged: ${body}`, () => {
       expect(refused(200, body)).to.include({
@@ -97,6 +110,14 @@ describe('An answer of Prometheus', () => {
         seen: `${reach.name} answers /api/v1/scrape_pools with something else than the API of Prometheus has`,
       });
     });
+});
+
+describe('A list that is empty', () => {
+  it('may be null, in the way of Thanos', () => {
+    expect(answers.targets.parse({ activeTargets: null })).to.deep.include({ activeTargets: [] });
+    expect(answers.rules.parse({ groups: null })).to.deep.equal({ groups: [] });
+    expect(answers.alerts.parse({ alerts: null })).to.deep.equal({ alerts: [] });
+  });
 });
 
 describe('What a target leaves out', () => {

@@ -11,6 +11,7 @@ const frame = z.object({
   data: z.unknown().optional(),
   errorType: z.string().optional().catch(undefined),
   error: z.string().optional().catch(undefined),
+  warnings: z.array(z.string()).optional().catch(undefined),
 });
 
 /**
@@ -28,6 +29,28 @@ export async function ask<T>(
   return judgeAnswer(reach, path, schema, answer);
 }
 
+/** Remarks about a query are warnings, too, and say nothing about what is missing. https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview */
+const ABOUT_QUERY = /^PromQL (?:info|warning):/;
+
+/**
+ * The error for an answer with warnings: a part of it is missing. Thanos answers so when one of its stores does not (partial response), and Prometheus when
+ * one from which it reads does not. It may be whole a moment later. https://thanos.io/tip/components/query.md/#partial-response
+ */
+function incomplete(
+  { name, section, byHand }: Pick<Reach, 'name' | 'section' | 'byHand'>,
+  path: string,
+  warning: string,
+  more: number,
+): MetricsError {
+  const bare = path.split('?')[0] ?? '';
+  const others = more > 0 ? `, and ${more} more` : '';
+  return new MetricsError('METRICS_INCOMPLETE', {
+    ...{ meaning: 'instrument', expected: `${section} to answer with all that it has` },
+    seen: `${name} answers ${bare} incompletely: ${shortLine(warning)}${others}`,
+    ...{ todo: byHand(path), transient: true },
+  });
+}
+
 /** Judges an answer over HTTP; pure. */
 export function judgeAnswer<T>(
   reach: Pick<Reach, 'name' | 'section' | 'byHand'>,
@@ -38,7 +61,11 @@ export function judgeAnswer<T>(
   const said = frame.safeParse(parsed(body)).data;
   if (status === 200 && said?.status === 'success') {
     const data = schema.safeParse(said.data);
-    if (data.success) return { served: true, value: data.data };
+    if (data.success) {
+      const [first, ...more] = (said.warnings ?? []).filter((text) => !ABOUT_QUERY.test(text));
+      if (first !== undefined) throw incomplete(reach, path, first, more.length);
+      return { served: true, value: data.data };
+    }
   }
   const bare = path.split('?')[0] ?? '';
   // VictoriaMetrics answers a path that it does not know with 400.
@@ -67,7 +94,7 @@ export function refusal(
   if (/no org id|tenant|org ?id/i.test(said) && status >= 400 && status < 500)
     return new MetricsError('METRICS_TENANT', {
       ...{ meaning: 'usage', expected, seen: `${name} wants the name of a tenant, or another one (${quoted})` },
-      todo: `set ${section}.headers: { X-Scope-OrgID: TENANT }`,
+      todo: `set ${section}.headers: { X-Scope-OrgID: TENANT }; of Thanos the header is THANOS-TENANT`,
     });
   if (status === 401 || status === 403)
     return new MetricsError('METRICS_CREDENTIALS', {

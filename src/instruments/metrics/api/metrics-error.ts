@@ -10,6 +10,8 @@ export type MetricsErrorCode =
   | 'METRICS_CREDENTIALS'
   /** It wants the name of a tenant, or another one. */
   | 'METRICS_TENANT'
+  /** It answers without a part of what it should have, and says so. */
+  | 'METRICS_INCOMPLETE'
   /** A query that it refuses. */
   | 'METRICS_QUERY'
   /** An answer that nothing with this API gives. */

@@ -22,6 +22,8 @@ export interface PrometheusApi {
   readonly name: string;
   /** A sentence about how it was found, if people should know. */
   readonly remark?: string;
+  /** The names of the headers that the configuration adds to each question, such as that of a tenant. @default none */
+  readonly headers?: readonly string[];
   /** A command that asks the same by hand. */
   byHand(path: string): string;
   /** The active targets of all scrape jobs. */

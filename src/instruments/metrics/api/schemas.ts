@@ -30,6 +30,13 @@ const targetWithInterval = target.transform(({ discoveredLabels, scrapeInterval,
   scrapeInterval: scrapeInterval === '' ? (discoveredLabels['__scrape_interval__'] ?? '') : scrapeInterval,
 }));
 
+/** A list; Thanos sends `null` for an empty one. */
+const listOf = <T>(item: z.ZodType<T>) =>
+  z
+    .array(item)
+    .nullable()
+    .transform((items) => items ?? []);
+
 const alert = z.object({ labels, annotations: labels, state: text, activeAt: text });
 
 const rule = z.object({
@@ -60,13 +67,13 @@ const sample = z.object({
 /** The data of each answer. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export const answers = {
   targets: z.object({
-    activeTargets: z.array(targetWithInterval),
+    activeTargets: listOf(targetWithInterval),
     /** By scrape job, how many targets were found and then left out by its relabelling. */
     droppedTargetCounts: z.record(z.string(), z.number()).optional().catch(undefined),
   }),
   scrapePools: z.object({ scrapePools: z.array(z.string()) }),
-  rules: z.object({ groups: z.array(ruleGroup) }),
-  alerts: z.object({ alerts: z.array(alert) }),
+  rules: z.object({ groups: listOf(ruleGroup) }),
+  alerts: z.object({ alerts: listOf(alert) }),
   config: z.object({ yaml: z.string() }),
   vector: z.object({ resultType: z.literal('vector'), result: z.array(sample) }),
 };

@@ -1,5 +1,6 @@
 import type { Observation } from '../../../conditions/waiting/condition.ts';
 import { formatDuration } from '../../../time/duration.ts';
+import type { MetricsError } from '../api/metrics-error.ts';
 import type { Target } from '../api/schemas.ts';
 import { errorOfTarget, labelsOfTarget, nameOfTarget, seriesKey, targetKey } from './target-name.ts';
 
@@ -26,7 +27,18 @@ export interface JobTargets {
  * What was read of a scrape job, or why nothing can be said of it: the server does not serve targets, or does not answer, which another check
  * reports.
  */
-export type JobSeen = JobTargets | { unserved: string } | { trouble: string };
+export type JobSeen = JobTargets | { unserved: string } | Trouble;
+
+/** Why a server gave no answer that can be judged. @param isIncomplete it answers, but says that something is missing. */
+export interface Trouble {
+  trouble: string;
+  isIncomplete?: true;
+}
+
+/** What an error of a question is to those who judge. */
+export function troubleOf({ seen, code }: Pick<MetricsError, 'seen' | 'code'>): Trouble {
+  return { trouble: seen, ...(code === 'METRICS_INCOMPLETE' && { isIncomplete: true as const }) };
+}
 
 /** Judges whether all targets of a scrape job succeed; pure. @param job its name. */
 export function judgeJob(job: string, seen: JobSeen): Observation {

@@ -4,7 +4,7 @@ import { MetricsError } from '../api/metrics-error.ts';
 import type { PrometheusApi } from '../api/prometheus-api.ts';
 import { quoted } from '../api/promql.ts';
 import type { Sample, Target } from '../api/schemas.ts';
-import { HISTORY, type JobSeen } from './judge-job.ts';
+import { HISTORY, troubleOf, type JobSeen } from './judge-job.ts';
 import { scrapeSeconds } from './scrape-interval.ts';
 import { seriesKey, targetKey } from './target-name.ts';
 
@@ -20,7 +20,7 @@ export async function readTargets(
   look: Look,
 ): Promise<JobSeen> {
   const answer = await attempt(() => prometheus.targets(look.signal));
-  if (answer instanceof MetricsError) return { trouble: answer.seen };
+  if (answer instanceof MetricsError) return troubleOf(answer);
   if (!answer.served) return { unserved: answer.why };
   const targets = answer.value.filter(({ scrapePool }) => isMeant(scrapePool));
   const young = youngOf(look, targets);

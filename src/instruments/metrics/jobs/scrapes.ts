@@ -1,11 +1,18 @@
-import { notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
+import {
+  doesNotApply,
+  notYet,
+  ready,
+  type Condition,
+  type Observation,
+} from '../../../conditions/waiting/condition.ts';
 import { attempt } from '../api/attempt.ts';
 import { MetricsError } from '../api/metrics-error.ts';
 import type { PrometheusApi } from '../api/prometheus-api.ts';
 import { formatDuration } from '../../../time/duration.ts';
+import { PRESENT_HOURS } from '../fresh/judge-fresh.ts';
 import { newestSample } from '../fresh/read-fresh.ts';
 import type { ScrapeJob } from './job-names.ts';
-import { judgeJob, type JobSeen } from './judge-job.ts';
+import { judgeJob, troubleOf, type JobSeen, type Trouble } from './judge-job.ts';
 import { readTargets } from './read-job.ts';
 
 /** After how many scrape intervals without a new sample nothing is stored. */
@@ -15,9 +22,18 @@ const LATE = 3;
 interface ScrapesSeen {
   /** How many active targets there are; absent where that is not known. */
   active: number | undefined;
+  /** Whether it has scrape jobs of its own, where it has no active target; absent where that is not known. */
+  isScraper?: boolean;
   /** Its newest sample of `up`, and how often that is scraped, in seconds; absent where that is not known. */
-  newest?: { age: number | undefined; interval: number };
+  newest?: Newest | Trouble;
+  /** The names of the headers by which it may know a tenant. */
+  headers?: readonly string[];
   others: JobSeen;
+}
+
+interface Newest {
+  age: number | undefined;
+  interval: number;
 }
 
 /**
@@ -32,30 +48,50 @@ export function scrapesTargets(prometheus: PrometheusApi, checked: readonly Scra
     todo: prometheus.byHand('/api/v1/targets?state=active'),
     read: async (look) => {
       const others = await readTargets(prometheus, (pool) => !own.has(pool), look);
-      if (!('targets' in others)) return { active: undefined, others };
+      if ('trouble' in others) return { active: undefined, others };
+      const sample = await attempt(() => newestSample(prometheus, 'up', look.signal));
+      const newest = sample instanceof MetricsError ? troubleOf(sample) : sample;
+      const seen = { newest, headers: prometheus.headers ?? [], others };
       const all = await prometheus.targets(look.signal);
-      const newest = await attempt(() => newestSample(prometheus, 'up', look.signal));
-      const known = newest instanceof MetricsError ? {} : { newest };
-      return { active: all.served ? all.value.length : undefined, ...known, others };
+      if (!all.served) return { ...seen, active: undefined };
+      const pools = all.value.length === 0 ? await attempt(() => prometheus.scrapePools(look.signal)) : undefined;
+      const known = pools === undefined || pools instanceof MetricsError ? {} : { isScraper: pools.served };
+      return { ...seen, ...known, active: all.value.length };
     },
     judge: judgeScrapes,
   };
 }
 
 /** Judges whether Prometheus scrapes at all, and the jobs without a check of their own; pure. */
-export function judgeScrapes({ active, newest, others }: ScrapesSeen): Observation {
-  if ('trouble' in others) return { ...notYet(others.trouble), due: { inMs: 3_000 } };
-  if (active === 0) return { ...notYet('it has no active target: it scrapes nothing'), due: { inMs: 3_000 } };
-  const lost = active === undefined ? undefined : whyNothingIsKept(active, newest);
-  if (lost !== undefined) return { ...notYet(lost), due: { inMs: 3_000 } };
-  if (!('unserved' in others) && others.targets.length === 0) return ready();
+export function judgeScrapes({ active, isScraper, newest, headers = [], others }: ScrapesSeen): Observation {
+  const due = { inMs: 3_000 };
+  const [trouble] = [others, newest].flatMap((one) => (one !== undefined && 'trouble' in one ? [one] : []));
+  if (trouble) return { ...notYet(trouble.trouble), ...(trouble.isIncomplete && { isUnjudged: true }), due };
+  const kept = newest && 'age' in newest ? newest : undefined;
+  const isEmpty = kept !== undefined && kept.age === undefined;
+  const asked = isEmpty && headers.length > 0 ? `, asked with ${headers.join(', ')} (prometheus.headers)` : '';
+  const wrong = (reason: string) => ({ ...notYet(`${reason}${asked}`), ...(isEmpty && { todo: TENANT }), due });
+  if (active === undefined && isEmpty)
+    return { ...wrong(`it has no sample of up in the last ${PRESENT_HOURS} hours`), isUnjudged: true };
+  if (active === 0 && isScraper === false && kept !== undefined && isNew(kept))
+    return doesNotApply('it has no targets, and new samples of what others scrape');
+  if (active === 0) return wrong('it has no active target: it scrapes nothing');
+  const lost = active === undefined || kept === undefined ? undefined : whyNothingIsKept(active, kept);
+  if (lost !== undefined) return wrong(lost);
+  if ('targets' in others && others.targets.length === 0) return ready();
   return judgeJob('other jobs', others);
 }
 
+/** What to do where there is no sample at all: there may be some of other tenants. */
+const TENANT = 'check prometheus.headers: a server of several tenants shows the samples of the one that they name';
+
 /** Why what is scraped does not get into the storage; undefined when it does. A full disk keeps old samples, and takes no new ones. */
-function whyNothingIsKept(active: number, newest: ScrapesSeen['newest']): string | undefined {
-  if (newest === undefined) return undefined;
+function whyNothingIsKept(active: number, newest: Newest): string | undefined {
   if (newest.age === undefined) return `it scrapes ${active} targets, and stores no sample of them`;
-  if (newest.age <= LATE * newest.interval) return undefined;
+  if (isNew(newest)) return undefined;
   return `it scrapes ${active} targets, and stores no new sample of them: the newest is ${formatDuration(newest.age)} old`;
+}
+
+function isNew({ age, interval }: Newest): boolean {
+  return age !== undefined && age <= LATE * interval;
 }
