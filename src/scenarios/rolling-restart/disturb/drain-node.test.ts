@@ -46,11 +46,15 @@ describe('A node that is drained', () => {
 
   it('is cordoned until its pods are replaced', async () => {
     await withNode(async (run, api) => {
-      const during = await new Promise((resolve) => {
-        void drainNode(run, 'n1', [on('n1')], () => Promise.resolve(resolve({ ...api.objects.get(NODE) })), signal);
-      });
+      let during: object | undefined;
+      const replaced = () => {
+        during = { ...api.objects.get(NODE) };
+        return Promise.resolve();
+      };
+      await drainNode(run, 'n1', [on('n1')], replaced, signal);
       expect(during).to.deep.include({ spec: { unschedulable: true } });
       expect(api.asked).to.include(`POST ${eviction}`);
+      expect(api.objects.get(NODE)?.['spec']).to.deep.equal({});
     });
   });
 
