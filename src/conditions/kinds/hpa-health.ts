@@ -53,7 +53,8 @@ export function whyHeld(hpa: Hpa): string | undefined {
   return `it is held at its maximum of ${maxReplicas} replicas: ${most ? formatReading(most) : limited.message}`;
 }
 
-function isSwitchedOff(hpa: Hpa): boolean {
+/** Whether an HPA does nothing because its target is scaled to zero; pure. It asks for no metrics then. */
+export function isSwitchedOff(hpa: Hpa): boolean {
   return (hpa.status?.conditions ?? []).some(
     ({ type, status, reason }) => type === 'ScalingActive' && status === 'False' && reason === 'ScalingDisabled',
   );

@@ -27,7 +27,7 @@ describe('Whether the lines of a writer have arrived', () => {
   });
 
   it('is not known while the writer writes, before the entries are read, and while the store does not answer', () => {
-    const writing = { state: 'not yet', reason: 'its writer still writes', progress: 3, ...again };
+    const writing = { state: 'not yet', reason: 'its writer still writes', progress: 3, isUnjudged: true, ...again };
     expect(judgeArrival({ count: 3, sameLooks: 0 }, by)).to.deep.equal(writing);
     expect(judge({})).to.deep.equal({ state: 'not yet', reason: '10 entries have arrived', progress: 10, ...again });
     expect(judge({ trouble: 'it answers 503' })).to.deep.equal({

@@ -51,7 +51,8 @@ export function judgeArrival(
 ): Observation {
   const again = { due: { inMs: lookMs } };
   if (trouble !== undefined) return { ...notYet(trouble), ...again };
-  if (endedMs === undefined) return { ...notYet('its writer still writes', count), ...again };
+  // A writer that is slow says nothing about what collects its lines.
+  if (endedMs === undefined) return { ...notYet('its writer still writes', count), isUnjudged: true, ...again };
   if (!ledger) return { ...notYet(`${count} entries have arrived`, count), ...again };
   const counts = countsOf(ledger);
   const missing = ledger.lost.reduce((all, one) => all + one.count, 0);

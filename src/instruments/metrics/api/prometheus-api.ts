@@ -3,6 +3,7 @@ import type { Clock } from '../../../time/clock.ts';
 import { unlessAborted } from '../../../time/unless-aborted.ts';
 import type { Reach } from '../reach/reach.ts';
 import { ask, type Answer } from './ask.ts';
+import { MetricsError } from './metrics-error.ts';
 import { answers, type Alert, type RuleGroup, type Sample, type Target } from './schemas.ts';
 
 /** How old an answer may be that another check has asked for, in milliseconds. */
@@ -74,8 +75,17 @@ export function prometheusApi(reach: Reach, clock: Clock, signal: AbortSignal): 
     query: async (expression, askedBy, { fresh } = { fresh: false }) => {
       const path = `/api/v1/query?${new URLSearchParams({ query: expression, ...UNDELAYED }).toString()}`;
       const answer = await get(path, answers.vector, askedBy, fresh ? 0 : SHARED_MS);
-      if (!answer.served) return [];
+      if (!answer.served) throw noQueries(reach, answer.why);
       return answer.value.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
     },
   };
+}
+
+/** The error for a server without queries: whatever has this API serves them, so it is something else, or has it below a path. */
+function noQueries({ section }: Reach, why: string): MetricsError {
+  return new MetricsError('METRICS_ANSWER', {
+    ...{ meaning: 'usage', expected: `${section} to answer queries` },
+    seen: `${why}: it is no Prometheus, or has its API below a path`,
+    todo: `set ${section}.path to the path of its API, such as /prometheus where --web.route-prefix or routePrefix says so`,
+  });
 }

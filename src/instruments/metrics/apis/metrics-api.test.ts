@@ -33,6 +33,13 @@ describe('What HPAs ask', () => {
       },
     ]);
   });
+
+  it('is not asked by an HPA whose target is scaled to zero', () => {
+    const conditions = [{ type: 'ScalingActive', status: 'False', reason: 'ScalingDisabled' }];
+    const off = { ...hpa('web', cpu, pods, external), status: { conditions } } as unknown as Hpa;
+    for (const api of ['resource', 'custom', 'external'] as const)
+      expect(questionsOf(api, [off]), api).to.deep.equal([]);
+  });
 });
 
 describe('An API for metrics', () => {

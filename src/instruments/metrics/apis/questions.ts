@@ -1,4 +1,5 @@
 import type { Hpa } from '../../../cluster/kinds/kinds.ts';
+import { isSwitchedOff } from '../../../conditions/kinds/hpa-health.ts';
 import { query } from '../../../cluster/kinds/paths.ts';
 
 /** The APIs for metrics that HPAs read. */
@@ -25,11 +26,12 @@ type Metric = NonNullable<NonNullable<Hpa['spec']>['metrics']>[number];
 type Selector = { matchLabels?: Readonly<Record<string, string>>; matchExpressions?: readonly unknown[] };
 
 /**
- * What HPAs ask of an API, each question once; pure. Metrics of an object other than pods are left to the conditions of the HPA: their path
+ * What HPAs ask of an API, each question once; pure. One whose target is scaled to zero asks nothing. Metrics of an object other than pods are left to the conditions of the HPA: their path
  * needs the name of the kind in the API.
  */
 export function questionsOf(api: MetricsApi, hpas: readonly Hpa[]): Question[] {
-  const all = hpas.flatMap((hpa) => (hpa.spec?.metrics ?? []).flatMap((metric) => questionOf(api, hpa, metric)));
+  const asking = hpas.filter((hpa) => !isSwitchedOff(hpa));
+  const all = asking.flatMap((hpa) => (hpa.spec?.metrics ?? []).flatMap((metric) => questionOf(api, hpa, metric)));
   return [...new Map(all.map((one) => [one.path, one])).values()];
 }
 
