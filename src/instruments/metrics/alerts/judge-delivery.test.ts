@@ -35,6 +35,13 @@ describe('The way of alerts', () => {
     );
   });
 
+  it('is broken where one receiver accepts nothing, and another one of the same kind all', () => {
+    const [good, bad] = ['a', 'b'].map((receiver) => ({ integration: 'slack', receiver, tried: 20, failed: 0 }));
+    expect(reason({ notifications: [good!, { ...bad!, failed: 20 }] })).to.equal(
+      'no notification by slack of receiver b is accepted: 20 tried in the last 10m, and all failed',
+    );
+  });
+
   it('is told where a receiver accepts some', () => {
     expect(judge({ notifications: [{ integration: 'slack', tried: 12, failed: 3 }] })).to.deep.equal({
       ...{ state: 'ready', isRemarkable: true },
@@ -55,7 +62,7 @@ describe('The way of alerts', () => {
 });
 
 describe('The metrics of Alertmanager', () => {
-  it('say what was tried and what failed, over all receivers', () => {
+  it('say what was tried and what failed, by receiver where they have it', () => {
     const text = [
       '# TYPE alertmanager_notification_requests_total counter',
       'alertmanager_notification_requests_total{integration="webhook",receiver_name="a"} 3',
@@ -63,6 +70,12 @@ describe('The metrics of Alertmanager', () => {
       'alertmanager_notification_requests_total{integration="email"} 0',
       'alertmanager_notification_requests_failed_total{integration="webhook",receiver_name="a"} 3',
     ].join('\n');
-    expect(notificationsOf(text)).to.deep.equal([{ integration: 'webhook', tried: 5, failed: 3 }]);
+    expect(notificationsOf(text)).to.deep.equal([
+      { integration: 'webhook', receiver: 'a', tried: 3, failed: 3 },
+      { integration: 'webhook', receiver: 'b', tried: 2, failed: 0 },
+    ]);
+    expect(notificationsOf(text.replaceAll(/,receiver_name="\w"/g, ''))).to.deep.equal([
+      { integration: 'webhook', tried: 5, failed: 3 },
+    ]);
   });
 });

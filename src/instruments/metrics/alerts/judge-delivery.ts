@@ -34,8 +34,8 @@ export function judgeDelivery(seen: DeliverySeen): Observation {
     ...silent.map(({ name }) => `alert ${name} does not fire, although it always should`),
     ...lost.map(({ name }) => `alert ${name} fires in Prometheus and has not reached ${alertmanager}`),
     ...failing.map(
-      ({ integration, tried }) =>
-        `no notification by ${cleanLine(integration, 40)} is accepted: ${Math.round(tried)} tried ${span}, and all failed`,
+      (one) =>
+        `no notification by ${senderOf(one)} is accepted: ${Math.round(one.tried)} tried ${span}, and all failed`,
     ),
   ].map((text) => cleanLine(text, 250));
   if (faults.length > 0) return { ...notYet(faults.join('; ')), due };
@@ -47,9 +47,13 @@ export function judgeDelivery(seen: DeliverySeen): Observation {
       ? [`no notification was tried ${span}, so it is not known whether receivers accept them`]
       : []),
     ...partly.map(
-      ({ integration, tried, failed }) =>
-        `${Math.round(failed)} of ${Math.round(tried)} notifications by ${cleanLine(integration, 40)} failed ${span}`,
+      (one) => `${Math.round(one.failed)} of ${Math.round(one.tried)} notifications by ${senderOf(one)} failed ${span}`,
     ),
   ];
   return remarks.length === 0 ? ready() : { ...ready(remarks.join('; ')), isRemarkable: true };
+}
+
+/** @example 'slack of receiver team-shop' */
+function senderOf({ integration, receiver }: Notifications): string {
+  return `${cleanLine(integration, 40)}${receiver === undefined ? '' : ` of receiver ${cleanLine(receiver, 60)}`}`;
 }

@@ -6,6 +6,8 @@ import { alertmanagerAlerts } from './schemas.ts';
 export interface Notifications {
   /** `webhook`, `slack`, `email` … */
   integration: string;
+  /** The receiver that it belongs to, where Alertmanager tells them apart (`receiver-name-in-metrics`). */
+  receiver?: string;
   tried: number;
   failed: number;
 }
@@ -18,8 +20,8 @@ export interface AlertmanagerApi {
   readonly remark?: string;
   /** A command that asks the same by hand. */
   byHand(path: string): string;
-  /** The names of the alerts that have reached it. */
-  alertNames(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** The labels of the alerts that have reached it. */
+  alerts(signal: AbortSignal): Promise<readonly Readonly<Record<string, string>>[]>;
   /** What it has tried to send since it started, according to its own metrics. */
   notifications(signal: AbortSignal): Promise<readonly Notifications[]>;
 }
@@ -34,11 +36,11 @@ export function alertmanagerApi(reach: Reach): AlertmanagerApi {
   return {
     name: reach.name,
     byHand: (path) => reach.byHand(path),
-    alertNames: async (signal) => {
+    alerts: async (signal) => {
       const path = '/api/v2/alerts';
       const alerts = alertmanagerAlerts.safeParse(jsonOf(await get(path, signal)));
       if (!alerts.success) throw refusal(reach, path, 200, '');
-      return new Set(alerts.data.map(({ labels }) => labels['alertname'] ?? ''));
+      return alerts.data.map(({ labels }) => labels);
     },
     notifications: async (signal) => notificationsOf(await get('/metrics', signal)),
   };
@@ -50,9 +52,11 @@ export function notificationsOf(text: string): Notifications[] {
   const sums = new Map<string, Notifications>();
   for (const [, failed, labels = '', value] of text.matchAll(series)) {
     const [, integration = ''] = /integration="([^"]*)"/.exec(labels) ?? [];
-    const sum = sums.get(integration) ?? { integration, tried: 0, failed: 0 };
+    const [, receiver] = /receiver_name="([^"]*)"/.exec(labels) ?? [];
+    const key = `${integration}/${receiver ?? ''}`;
+    const sum = sums.get(key) ?? { ...{ integration, tried: 0, failed: 0 }, ...(receiver && { receiver }) };
     sum[failed ? 'failed' : 'tried'] += Number(value);
-    sums.set(integration, sum);
+    sums.set(key, sum);
   }
   return [...sums.values()].filter(({ tried }) => tried > 0);
 }
