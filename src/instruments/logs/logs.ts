@@ -28,9 +28,9 @@ import type { LogWriter } from './writer/log-writer.ts';
 /** How much longer than its rates say a writer may take, in milliseconds: on a busy node, and until its end is reported. */
 const SLOWER_MS = 30_000;
 
-/** The time between two looks at one writer, and how much each further writer adds to it, in milliseconds: 40 looks a second at most. */
+/** The time between two looks at one writer, and what each of many writers adds to it, in milliseconds: 10 looks a second in all, of two questions each. */
 const LEAST_LOOK_MS = 500;
-const LOOK_MS_EACH = 25;
+const LOOK_MS_EACH = 100;
 
 /** How lines are written, and where. */
 export interface WriteOptions extends WriterPlan {

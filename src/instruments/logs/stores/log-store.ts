@@ -41,7 +41,7 @@ export interface StreamQuestion extends Pick<LogQuestion, 'namespace' | 'since' 
 export interface LogStore {
   /** How messages name it: `VictoriaLogs at service logging/victorialogs:9428`. */
   readonly title: string;
-  /** How many entries there are. It is asked twice a second, so it has to be cheap. */
+  /** How many entries there are. It is asked up to 20 times a second, so it has to be cheap. */
   count(question: LogQuestion): Promise<number>;
   /** All of them, in any order, each as often as it is stored. */
   fetch(question: LogQuestion): Promise<StoredEntry[]>;
