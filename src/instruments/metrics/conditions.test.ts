@@ -172,6 +172,10 @@ describe('A condition of Prometheus', () => {
     expect(await outcome(routes('serviceMonitor/monitoring/web-2/0'), condition)).to.equal(
       'WAIT_TOO_LONG: Prometheus has not picked it up: it has no scrape job of it',
     );
+    const beside = (prometheus: PrometheusApi) => condition({ ...prometheus, others: ['apps/prometheus'] });
+    expect(await outcome(routes(), beside)).to.match(
+      /^WAIT_UNJUDGED: whether it is picked up is not known: .* has not picked it up, and apps\/prometheus is not asked/,
+    );
   });
 });
 

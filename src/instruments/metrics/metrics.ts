@@ -31,9 +31,16 @@ export type FoundPrometheus = { api: PrometheusApi } | { absent: string };
 export async function findPrometheus(cluster: Cluster, config: Config, signal: AbortSignal): Promise<FoundPrometheus> {
   const connected = await connect(cluster, config.prometheus, prometheusServices, signal);
   if ('absent' in connected) return connected;
-  const { reach, remark } = connected;
+  const { reach, remark, others } = connected;
   const headers = Object.keys(config.prometheus.headers);
-  return { api: { ...prometheusApi(reach, cluster.clock, signal), headers, ...(remark !== undefined && { remark }) } };
+  return {
+    api: {
+      ...prometheusApi(reach, cluster.clock, signal),
+      headers,
+      ...(remark !== undefined && { remark }),
+      ...(others && { others }),
+    },
+  };
 }
 
 /** Alertmanager as it was found, or that there is none. */

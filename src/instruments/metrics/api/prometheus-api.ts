@@ -23,6 +23,8 @@ export interface PrometheusApi {
   readonly name: string;
   /** A sentence about how it was found, if people should know. */
   readonly remark?: string;
+  /** Others in the cluster that were found and are not asked, `namespace/name`. @default none */
+  readonly others?: readonly string[];
   /** The names of the headers that the configuration adds to each question, such as that of a tenant. @default none */
   readonly headers?: readonly string[];
   /** A command that asks the same by hand. */

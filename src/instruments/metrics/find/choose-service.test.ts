@@ -52,6 +52,18 @@ describe('Prometheus is found', () => {
       others: ['b/prometheus'],
     });
   });
+
+  it('and others of its namespace are named, but not a second way to the same pods', () => {
+    const of = (name: string, selector: object, more: object = {}) =>
+      service(`mon/${name}`, [9090], named('prometheus'), { selector, clusterIP: '10.0.0.1', ...more });
+    const platform = of('prometheus-platform', { prometheus: 'platform' });
+    const again = of('prometheus-web', { prometheus: 'platform' });
+    const governing = of('prometheus-operated', {}, { clusterIP: 'None' });
+    expect(choose(platform, again, governing).others).to.deep.equal([]);
+    expect(choose(of('prometheus-apps', { prometheus: 'apps' }), platform).others).to.deep.equal([
+      'mon/prometheus-platform',
+    ]);
+  });
 });
 
 describe('Alertmanager is found', () => {

@@ -27,13 +27,15 @@ export function chooseService(services: readonly Service[], known: KnownServices
       a.rank.find((_, at) => a.rank[at] !== b.rank[at]) === undefined ? byPath(a, b) : compare(a.rank, b.rank),
     );
   const [first, ...others] = candidates;
-  // The governing Service of an operator leads to the same pods as the other Service of that namespace.
-  const elsewhere = others.filter(({ found }) => found.namespace !== first?.found.namespace);
-  return { chosen: first?.found, others: elsewhere.map(({ found }) => `${found.namespace}/${found.name}`) };
+  const more = others.filter((other) => first !== undefined && !leadsToSamePods(other, first));
+  return { chosen: first?.found, others: more.map(({ found }) => `${found.namespace}/${found.name}`) };
 }
 
 interface Candidate {
   found: FoundService;
+  isHeadless: boolean;
+  /** The labels of its pods, as one text. */
+  selector: string;
   /** The lower the better, the first that differs decides. */
   rank: readonly number[];
 }
@@ -51,9 +53,20 @@ function candidateOf({ metadata, spec }: Service, { labels, names, ports }: Know
   return [
     {
       found: { namespace, name, port, isTls },
+      isHeadless: spec?.clusterIP === 'None',
+      selector: Object.entries(spec?.selector ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .toSorted()
+        .join(),
       rank: [label < 0 ? 1 : 0, place < 0 ? last : place, label < 0 ? last : label, spec?.clusterIP === 'None' ? 1 : 0],
     },
   ];
+}
+
+/** Whether two Services of a namespace lead to the same pods: the governing Service of an operator does, which is headless. */
+function leadsToSamePods(other: Candidate, chosen: Candidate): boolean {
+  if (other.found.namespace !== chosen.found.namespace) return false;
+  return other.isHeadless || chosen.isHeadless || other.selector === chosen.selector;
 }
 
 function compare(one: readonly number[], other: readonly number[]): number {

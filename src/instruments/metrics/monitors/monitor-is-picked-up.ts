@@ -54,6 +54,11 @@ async function isPickedUp(prometheus: PrometheusApi, prefix: string, look: Look)
     () => prometheus.scrapePools(look.signal),
     (pools) => ({ isThere: pools.some((pool) => pool.startsWith(prefix)) }),
   );
+  const [other] = prometheus.others ?? [];
+  if ('isThere' in seen && !seen.isThere && other !== undefined)
+    return {
+      unknown: `${prometheus.name} has not picked it up, and ${other} is not asked (prometheus.service names another)`,
+    };
   if ('isThere' in seen) return seen.isThere;
   return { unknown: 'unserved' in seen ? seen.unserved : seen.trouble };
 }

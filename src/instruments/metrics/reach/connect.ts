@@ -9,8 +9,8 @@ import { directly } from './directly.ts';
 import type { Reach } from './reach.ts';
 import { throughApiServer } from './through-api-server.ts';
 
-/** The way to a server, or that the cluster has none. */
-export type Connected = { reach: Reach; remark?: string } | { absent: string };
+/** The way to a server, with others that look like it and are not asked, or that the cluster has none. */
+export type Connected = { reach: Reach; remark?: string; others?: readonly string[] } | { absent: string };
 
 /**
  * Finds the way to a server: the address or the Service that the configuration names, else a Service with its labels or a usual name.
@@ -39,6 +39,7 @@ export async function connect(
   const named3 = others.slice(0, 3).join(', ');
   return {
     reach,
+    others,
     remark: `${what} ${chosen.namespace}/${chosen.name} is looked at, and not ${named3}${more}: ${section}.service names another`,
   };
 }
