@@ -5,17 +5,21 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from './binaries/binaries.ts';
+import { DEFAULT_KUBERNETES, kubernetesVersion, type KubernetesVersion } from './binaries/kubernetes-versions.ts';
+import { recordedOptions } from './cluster/site.ts';
 import { addonsIn, ALL_ADDONS, type Addon } from './components/addons.ts';
 import { clusterName, DEFAULT_NAME, layoutOf } from './machine/layout.ts';
 import { withPreparation } from './preparation/preparation.ts';
 import { renderStatus, status } from './status.ts';
 import { down, load, up } from './testbed.ts';
+import { upgrade } from './upgrade.ts';
 
 const EXAMPLES = `
 Examples:
   npm run cluster -- up                          two real nodes, DNS, metrics
   npm run cluster -- up --name bench --kwok 20 --qps 500
   npm run cluster -- up --with prometheus,logs  also a monitoring stack and a log store
+  npm run cluster -- upgrade --kubernetes v1.37.2
   npm run cluster -- status --json
   npm run cluster -- load /tmp/app.tar
   npm run cluster -- kubectl get pods -A
@@ -45,6 +49,7 @@ program
     'loopback port of the API server (default: the port of the last time, or any free port)',
     count,
   )
+  .addOption(kubernetesOption(`version of Kubernetes (default: what the cluster has, or else ${DEFAULT_KUBERNETES})`))
   .option('--no-wait-metrics', 'return when DNS answers; metrics are served about 20 s later')
   .action(
     async (flags: {
@@ -53,9 +58,11 @@ program
       qps?: number;
       with?: Addon[];
       port?: number;
+      kubernetes?: KubernetesVersion;
       waitMetrics: boolean;
     }) => {
       const clusterOptions = {
+        ...(flags.kubernetes === undefined ? {} : { kubernetes: flags.kubernetes }),
         ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
         ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
         ...(flags.with === undefined ? {} : { addons: flags.with }),
@@ -72,6 +79,16 @@ program
       console.log(`cluster ${flags.name} is up\nexport KUBECONFIG=${kubeconfig}`);
     },
   );
+
+program
+  .command('upgrade')
+  .description('upgrade Kubernetes in place: the control plane, then node by node; pods continue to run')
+  .addOption(nameOption())
+  .addOption(kubernetesOption('the version that it gets').makeOptionMandatory())
+  .action(async ({ name, kubernetes }: { name: string; kubernetes: KubernetesVersion }) => {
+    await withProgress((progress) => upgrade({ name, kubernetes, progress }));
+    console.log(`cluster ${name} has Kubernetes ${kubernetes}`);
+  });
 
 program
   .command('down')
@@ -120,7 +137,8 @@ program
   .passThroughOptions()
   .allowUnknownOption()
   .action(async (kubectlArguments: string[], { name }: { name: string }) => {
-    const { kubectl } = await withProgress((progress) => buildBinaries(['kubectl'], progress));
+    const { kubernetes } = await recordedOptions(layoutOf(name));
+    const { kubectl } = await withProgress((progress) => buildBinaries(['kubectl'], progress, kubernetes));
     const { kubeconfig, directory } = layoutOf(name);
     if (!existsSync(kubeconfig)) {
       throw new ShakedownError('TESTBED_DOWN', {
@@ -146,6 +164,16 @@ try {
 
 function nameOption(): Option {
   return new Option('--name <name>', 'which cluster').default(DEFAULT_NAME).argParser(clusterName);
+}
+
+function kubernetesOption(description: string): Option {
+  return new Option('--kubernetes <version>', description).argParser((text) => {
+    try {
+      return kubernetesVersion(text);
+    } catch (error) {
+      throw new InvalidArgumentError(messageOf(error));
+    }
+  });
 }
 
 function count(text: string): number {

@@ -19,6 +19,7 @@ import { preflight } from './machine/preflight.ts';
 import { processesOf } from './machine/processes.ts';
 import { combined, componentsOf, obtainParts, recordedOptions, runningSite, siteOf } from './cluster/site.ts';
 import { runSteps, type Step } from './cluster/steps.ts';
+import { checkUnchanged } from './cluster/upgrade-rules.ts';
 import { waitFor } from './cluster/wait-for.ts';
 import type { ClusterOptions, Site } from './components/component.ts';
 import { simulatesNodes } from './components/kwok.ts';
@@ -65,13 +66,15 @@ export async function up({
   const onWait = () => progress.now(`waiting for another command that works on cluster ${name}`);
   await using _ = await lock(`cluster/${name}`, { waiting: onWait });
   if (wanted.port !== undefined) await checkPort(layout, wanted.port);
-  const options = combined(await recordedOptions(layout), wanted);
+  const kept = await recordedOptions(layout);
+  const options = combined(kept, wanted);
+  const isRunning = (await supervisorProblem(layout)) === undefined;
+  if (isRunning) checkUnchanged(name, kept.kubernetes, options.kubernetes);
   const components = componentsOf(options);
-  const parts = await obtainParts(components, progress);
+  const parts = await obtainParts(components, options.kubernetes, progress);
 
   const start = performance.now();
   const elapsed = () => formatDuration((performance.now() - start) / 1_000);
-  const isRunning = (await supervisorProblem(layout)) === undefined;
   progress.plan?.begin(isRunning ? 'cluster/check' : 'cluster/start');
   progress.now(`${isRunning ? 'checking' : 'starting'} cluster ${name}`);
   await ensureSupervisor(layout, trees, progress);

@@ -17,7 +17,7 @@ export const USAGE = `Usage: node scripts/bootstrap.mjs VERB [--yes] [options]
 
   start      npm start            test the local cluster; -- --kubeconfig FILE or --context NAME for another one
   test       npm test             check and test the project; -- --quick for static checks and unit tests
-  cluster    npm run cluster --   up | down | status | load IMAGE.tar | kubectl ...
+  cluster    npm run cluster --   up | upgrade | down | status | load IMAGE.tar | kubectl ...
   bench      npm run bench        measure
 
 Missing Debian packages are listed and asked for on a terminal; --yes installs them without asking.

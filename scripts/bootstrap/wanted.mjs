@@ -1,3 +1,4 @@
+import { DEFAULT_KUBERNETES, otherKubernetesFamilies } from '../../testbed/preparation/kubernetes-families.mjs';
 import { ADDON_FAMILIES, ONLY_IN_LONG_TESTS } from '../../testbed/preparation/addon-families.mjs';
 
 /**
@@ -36,7 +37,10 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
   const simulated = addons.includes('nodes') || Number(optionOf(rest, '--kwok') ?? 0) > 0;
   const left = Object.keys(ADDON_FAMILIES).filter((name) => !addons.includes(name));
   const ofOthers = left.flatMap((name) => ADDON_FAMILIES[name] ?? []).filter((family) => family !== SIMULATES);
+  const kubernetes = (tests ? undefined : optionOf(rest, '--kubernetes')) ?? DEFAULT_KUBERNETES;
+  const otherKubernetes = otherKubernetesFamilies(kubernetes);
   const families = idsOf('compile', weights)
+    .filter((family) => !otherKubernetes.includes(family))
     .filter((family) => !ofOthers.includes(family))
     .filter((family) => (tests || family !== ONLY_TESTS) && !ONLY_LONG_TESTS.includes(family))
     .filter((family) => verb === 'test' || family !== LINTS)

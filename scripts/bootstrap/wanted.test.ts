@@ -10,6 +10,7 @@ const WEIGHTS = {
       'modules/etcd',
       'compile/etcd',
       'compile/kube',
+      'compile/kube-1.37',
       'compile/sonobuoy',
       'compile/actionlint',
       'compile/kwok',
@@ -62,6 +63,7 @@ describe('What a command will install and build', () => {
     expect({ families, images, load }).to.deep.equal({ families: ['etcd', 'kube'], images: [], load: false });
     expect(wanted('cluster up --kwok=20').families).to.deep.equal(['etcd', 'kube', 'kwok']);
     expect(wanted('cluster up --kwok 0').families).to.deep.equal(['etcd', 'kube']);
+    expect(wanted('cluster up --kubernetes v1.37.2').families).to.deep.equal(['etcd', 'kube-1.37']);
     expect(wanted('cluster up --with logs,storage').families).to.include.members([
       'victorialogs',
       'local-path-provisioner',

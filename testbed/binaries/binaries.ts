@@ -9,6 +9,7 @@ import { buildKey } from './build-key.ts';
 import { cacheDirectory } from './cache.ts';
 import { compile } from './compile.ts';
 import { families, familyOf, type Binary, type Family, type FamilyName } from './families.ts';
+import type { KubernetesVersion } from './kubernetes-versions.ts';
 import { moduleVersion } from './module-version.ts';
 
 export type { Binary } from './families.ts';
@@ -21,13 +22,19 @@ const MODULES = resolve(import.meta.dirname, '../go');
 /**
  * Builds the named programs that are missing, one family of Go modules after the other: each `go build` uses all cores.
  * Safe to interrupt and to run in parallel: a build appears in the cache only when it is complete.
+ * @param kubernetes which Kubernetes its own programs are of. @default DEFAULT_KUBERNETES
  * @returns absolute paths in the cache; only the given names are set.
  * @throws ShakedownError BUILD_FAILED with the end of the compiler's output.
  */
-export async function buildBinaries(names: Binary[], progress: BuildProgress): Promise<Record<Binary, string>> {
+export async function buildBinaries(
+  names: Binary[],
+  progress: BuildProgress,
+  kubernetes?: KubernetesVersion,
+): Promise<Record<Binary, string>> {
+  const family = (name: Binary) => familyOf(name, kubernetes);
   const directories = new Map<FamilyName, string>();
-  for (const name of new Set(names.map(familyOf))) directories.set(name, await buildFamily(name, progress));
-  const paths = names.map((name) => [name, join(directories.get(familyOf(name)) ?? '', name)]);
+  for (const name of new Set(names.map(family))) directories.set(name, await buildFamily(name, progress));
+  const paths = names.map((name) => [name, join(directories.get(family(name)) ?? '', name)]);
   return Object.fromEntries(paths) as Record<Binary, string>;
 }
 
@@ -46,9 +53,9 @@ export async function versionOf(binary: Binary): Promise<string> {
  * The families of these programs that are not in the cache, in the order in which `buildBinaries` builds them.
  * @throws ShakedownError BUILD_NO_GO when Go is not installed.
  */
-export async function familiesToBuild(names: Binary[]): Promise<FamilyName[]> {
+export async function familiesToBuild(names: Binary[], kubernetes?: KubernetesVersion): Promise<FamilyName[]> {
   const missing: FamilyName[] = [];
-  for (const name of new Set(names.map(familyOf))) {
+  for (const name of new Set(names.map((one) => familyOf(one, kubernetes)))) {
     if (!(await exists((await buildOf(name)).target))) missing.push(name);
   }
   return missing;

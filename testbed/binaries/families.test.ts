@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { families, familyOf, type Binary, type Family, type FamilyName } from './families.ts';
+import { KUBERNETES_FAMILIES } from '../preparation/kubernetes-families.mjs';
+import { kubernetesVersion } from './kubernetes-versions.ts';
 import { moduleVersion } from './module-version.ts';
 
 const MODULES = resolve(import.meta.dirname, '../go');
@@ -27,7 +29,19 @@ describe('The families of Go modules', () => {
 
   it('are found by the name of a program', () => {
     const names: Binary[] = ['kubelet', 'etcd', 'pause', 'e2e.test'];
-    expect(names.map(familyOf)).to.deep.equal(['kube', 'etcd', 'pause', 'conformance']);
+    expect(names.map((name) => familyOf(name))).to.deep.equal(['kube', 'etcd', 'pause', 'conformance']);
+  });
+
+  it('are those of the version of Kubernetes that is asked for', () => {
+    expect(familyOf('kubelet', 'v1.37.2')).to.equal('kube-1.37');
+    expect(familyOf('etcd', 'v1.37.2')).to.equal('etcd');
+  });
+
+  it('of Kubernetes have the versions that people name', () => {
+    for (const [version, name] of Object.entries(KUBERNETES_FAMILIES)) {
+      const goMod = readFileSync(join(MODULES, name, 'go.mod'), 'utf8');
+      expect(moduleVersion(goMod, families[name].module)).to.equal(version);
+    }
   });
 
   it("set Kubernetes' version where its clients read it", () => {
@@ -38,6 +52,17 @@ describe('The families of Go modules', () => {
       'k8s.io/client-go/pkg/version.gitMajor': '1',
     });
     expect(Object.keys(variables)).to.have.length(8);
+  });
+});
+
+describe('A version of Kubernetes', () => {
+  it('is one that the testbed builds', () => {
+    expect(kubernetesVersion('v1.37.2')).to.equal('v1.37.2');
+    expect(() => kubernetesVersion('1.37')).to.throw(
+      "TESTBED_KUBERNETES: '1.37' is none of them\n" +
+        '  expected: a version of Kubernetes that the testbed builds: v1.36.3, v1.37.2\n' +
+        '  do:       name one of them, as in --kubernetes v1.36.3',
+    );
   });
 });
 

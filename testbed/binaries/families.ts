@@ -1,3 +1,6 @@
+import { KUBERNETES_FAMILIES } from '../preparation/kubernetes-families.mjs';
+import { DEFAULT_KUBERNETES, type KubernetesVersion } from './kubernetes-versions.ts';
+
 /** Programs that are built together, from one set of Go modules. Its go.mod and go.sum are in `testbed/go/<name>`. */
 export interface Family {
   /** The module in go.mod whose version is the family's; absent for our own sources. */
@@ -22,6 +25,19 @@ function versionOfKubernetes(version: string): Record<string, string> {
   );
 }
 
+const kubernetes = {
+  module: 'k8s.io/kubernetes',
+  programs: {
+    'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+    'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+    kubelet: 'k8s.io/kubernetes/cmd/kubelet',
+    'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
+    kubectl: 'k8s.io/kubernetes/cmd/kubectl',
+  },
+  linkerVariables: versionOfKubernetes,
+} as const satisfies Family;
+
 /** All families that the testbed can build. A new one is a folder in `testbed/go` and an entry here. */
 export const families = {
   etcd: {
@@ -31,18 +47,9 @@ export const families = {
   pause: {
     programs: { pause: 'shakedown.invalid/testbed/pause' },
   },
-  kube: {
-    module: 'k8s.io/kubernetes',
-    programs: {
-      'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
-      'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
-      'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
-      kubelet: 'k8s.io/kubernetes/cmd/kubelet',
-      'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
-      kubectl: 'k8s.io/kubernetes/cmd/kubectl',
-    },
-    linkerVariables: versionOfKubernetes,
-  },
+  kube: kubernetes,
+  // What clusters are upgraded to.
+  'kube-1.37': kubernetes,
   // The conformance tests of Kubernetes, and what they run: for long tests alone.
   conformance: {
     module: 'k8s.io/kubernetes',
@@ -164,12 +171,19 @@ type ProgramsOf<F> =
 /** Every program that the testbed can build. */
 export type Binary = { [Name in FamilyName]: ProgramsOf<(typeof families)[Name]> }[FamilyName];
 
-/** The family that a program belongs to. */
-export function familyOf(binary: Binary): FamilyName {
+/** The families of all versions of Kubernetes. */
+const KUBERNETES: readonly string[] = Object.values(KUBERNETES_FAMILIES);
+
+/**
+ * The family that a program belongs to.
+ * @param kubernetes which Kubernetes its own programs are of. @default DEFAULT_KUBERNETES
+ */
+export function familyOf(binary: Binary, kubernetes: KubernetesVersion = DEFAULT_KUBERNETES): FamilyName {
   const names = Object.keys(families) as FamilyName[];
   // `Binary` consists of these keys, so one is always found.
-  return names.find((name) => {
+  const first = names.find((name) => {
     const { programs, testPrograms }: Family = families[name];
     return binary in { ...programs, ...testPrograms };
   }) as FamilyName;
+  return KUBERNETES.includes(first) ? KUBERNETES_FAMILIES[kubernetes] : first;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
-import type { Component, Manifest, Site } from '../components/component.ts';
+import type { Component, DaemonPlan, Manifest, Site } from '../components/component.ts';
 import { importOnce } from './images.ts';
 import { writeAtomically } from '../machine/machine-record.ts';
 import type { Step } from './steps.ts';
@@ -32,17 +32,26 @@ export function componentSteps(
     const own: Step = {
       name: component.name,
       after: [...component.after, ...imports.map(({ name }) => name)],
-      run: () => bringUp(component, site, waitsFor(component)),
+      run: () => bringUp(component, site, { waits: waitsFor(component) }),
     };
     return [...imports, own];
   });
 }
 
-async function bringUp(component: Component, site: Site, waits: boolean): Promise<void> {
+/**
+ * Brings a component up: writes its files, starts its daemons that do not run as ordered, applies its manifests, and waits until it is ready.
+ * @param options.waits whether to wait. @default true
+ * @param options.only the daemons that are started. @default all
+ */
+export async function bringUp(
+  component: Component,
+  site: Site,
+  { waits = true, only = () => true }: { waits?: boolean; only?: (daemon: DaemonPlan) => boolean } = {},
+): Promise<void> {
   const files = Object.entries(component.files?.(site) ?? {});
   for (const [path, content] of files) await writeAtomically(path, content);
   const digest = createHash('sha256').update(JSON.stringify(files)).digest('hex');
-  const daemons = component.daemons?.(site) ?? [];
+  const daemons = (component.daemons?.(site) ?? []).filter(only);
   await Promise.all(
     daemons.map((daemon) => site.control.ensure({ ...daemon, log: site.layout.log(daemon.name), files: digest })),
   );

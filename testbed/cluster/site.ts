@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { buildBinaries, type Binary } from '../binaries/binaries.ts';
+import { DEFAULT_KUBERNETES, type KubernetesVersion } from '../binaries/kubernetes-versions.ts';
 import { ALL_ADDONS } from '../components/addons.ts';
 import { DEFAULT_QPS } from '../components/client-limits.ts';
 import type { ClusterOptions, Component, Site } from '../components/component.ts';
@@ -23,7 +24,12 @@ export interface Parts {
 }
 
 /** The options of a cluster by default. */
-export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: DEFAULT_QPS, addons: [] };
+export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = {
+  kubernetes: DEFAULT_KUBERNETES,
+  kwokNodes: 0,
+  clientQps: DEFAULT_QPS,
+  addons: [],
+};
 
 /** The components that a cluster with these options has. */
 export function componentsOf(options: ClusterOptions): Component[] {
@@ -33,7 +39,7 @@ export function componentsOf(options: ClusterOptions): Component[] {
 }
 
 /** The programs that run on the machine for these components. The programs of their images are extra. */
-function programsOf(components: readonly Component[]): Binary[] {
+export function programsOf(components: readonly Component[]): Binary[] {
   return [...new Set(components.flatMap(({ binaries }) => binaries))];
 }
 
@@ -47,9 +53,16 @@ export function compiledFor(components: readonly Component[]): Binary[] {
   return [...programsOf(components), ...imagesOf(components).flatMap((image) => programOf(image) ?? [])];
 }
 
-/** Builds the parts that are missing in the cache. */
-export async function obtainParts(components: readonly Component[], progress: BuildProgress): Promise<Parts> {
-  const binaries = await buildBinaries(programsOf(components), progress);
+/**
+ * Builds the parts that are missing in the cache.
+ * @param kubernetes which Kubernetes its own programs are of.
+ */
+export async function obtainParts(
+  components: readonly Component[],
+  kubernetes: KubernetesVersion,
+  progress: BuildProgress,
+): Promise<Parts> {
+  const binaries = await buildBinaries(programsOf(components), progress, kubernetes);
   const images: Parts['images'] = {};
   for (const image of imagesOf(components)) images[image] = await componentImage(image, progress);
   return { binaries, images };
@@ -101,9 +114,15 @@ export async function recordedOptions({ optionsFile }: Layout): Promise<ClusterO
 /** The options of a cluster after an `up` with other ones: what is left out is kept, and add-ons are added. */
 export function combined(
   kept: ClusterOptions,
-  { kwokNodes = kept.kwokNodes, clientQps = kept.clientQps, addons = [] }: Partial<ClusterOptions>,
+  {
+    kubernetes = kept.kubernetes,
+    kwokNodes = kept.kwokNodes,
+    clientQps = kept.clientQps,
+    addons = [],
+  }: Partial<ClusterOptions>,
 ): ClusterOptions {
-  return { kwokNodes, clientQps, addons: ALL_ADDONS.filter((name) => [...kept.addons, ...addons].includes(name)) };
+  const all = ALL_ADDONS.filter((name) => [...kept.addons, ...addons].includes(name));
+  return { kubernetes, kwokNodes, clientQps, addons: all };
 }
 
 function present<T>(value: T | undefined, name: string): T {

@@ -1,5 +1,6 @@
 import type { Duration } from '../../src/time/duration.ts';
 import type { Binary } from '../binaries/binaries.ts';
+import type { KubernetesVersion } from '../binaries/kubernetes-versions.ts';
 import type { NodePlan } from '../machine/address-plan.ts';
 import type { Api } from '../cluster/api.ts';
 import type { Control } from '../machine/control.ts';
@@ -10,6 +11,8 @@ import type { Addon } from './addons.ts';
 
 /** The options of `up`. */
 export interface ClusterOptions {
+  /** @default DEFAULT_KUBERNETES */
+  kubernetes: KubernetesVersion;
   /** Simulated nodes in addition to the real ones. @default 0 */
   kwokNodes: number;
   /**

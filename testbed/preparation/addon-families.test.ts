@@ -6,7 +6,7 @@ import { ADDON_FAMILIES } from './addon-families.mjs';
 
 /** The families of what is compiled for a cluster. */
 function familiesWith(addons: readonly Addon[]): string[] {
-  return [...new Set(compiledFor(componentsOf({ ...DEFAULT_OPTIONS, addons })).map(familyOf))];
+  return [...new Set(compiledFor(componentsOf({ ...DEFAULT_OPTIONS, addons })).map((name) => familyOf(name)))];
 }
 
 describe('The families of an add-on', () => {

@@ -57,13 +57,14 @@ async function remainingWork({ cluster, clusterOptions = {}, ...options }: Prepa
   const { programs = [], images = [] } = options;
   const layout = layoutOf(cluster);
   await preflight();
-  const components = componentsOf(combined(await recordedOptions(layout), clusterOptions));
+  const combination = combined(await recordedOptions(layout), clusterOptions);
+  const components = componentsOf(combination);
   const missing: string[] = [];
   for (const recipe of images) if (!(await isBuilt(recipe))) missing.push(recipe.name);
   return {
     debian: [],
     npm: false,
-    families: await familiesToBuild([...compiledFor(components), ...programs]),
+    families: await familiesToBuild([...compiledFor(components), ...programs], combination.kubernetes),
     images: missing,
     cluster: (await supervisorProblem(layout)) === undefined ? 'check' : 'start',
     load: images.length > 0,
