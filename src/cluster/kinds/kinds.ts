@@ -29,14 +29,20 @@ import type {
 } from '@kubernetes/client-node';
 import type { Kind, Wire } from './kind.ts';
 
-const core = <T>(resource: string, kind: string, namespaced = true): Kind<Wire<T>> => ({
+/** A kind of the typed client. It has a name, so that declarations name it too, and do not write out its whole type. */
+export interface ApiKind<T> extends Kind<Wire<T>> {
+  /** As of any kind. */
+  readonly type?: Wire<T>;
+}
+
+const core = <T>(resource: string, kind: string, namespaced = true): ApiKind<T> => ({
   group: '',
   version: 'v1',
   resource,
   kind,
   namespaced,
 });
-const of = <T>(group: string, resource: string, kind: string, namespaced = true): Kind<Wire<T>> => ({
+const of = <T>(group: string, resource: string, kind: string, namespaced = true): ApiKind<T> => ({
   group,
   version: 'v1',
   resource,

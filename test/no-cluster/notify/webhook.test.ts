@@ -144,7 +144,7 @@ describe('The webhook', () => {
     const host = new URL(url).host;
     expect(await failure()).to.equal(
       `NOTIFY_REFUSED: ${host} answered with 403\n  expected: the webhook to accept what is sent to it\n` +
-        '  do:       check notify.webhook.url, and what it expects',
+        '  do:       check the credentials next to notify.webhook.url, and what they permit',
     );
     expect(await failure({ url: 'http://127.0.0.1:9999/secret-path' })).to.equal(
       'NOTIFY_UNREACHABLE: 127.0.0.1:9999 cannot be reached (ECONNREFUSED)\n  expected: the webhook to answer\n' +
