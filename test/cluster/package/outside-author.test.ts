@@ -58,7 +58,7 @@ describe('An author outside of the clone', function () {
       /^dist\/[\w-]+\.js$/,
       /^dist\/specs\/[\w-]+\/[\w-]+\.spec\.js$/,
       /^dist\/starter\/shop\/web\.spec\.ts$/,
-      /^dist\/page\/report\.(css|js)$/,
+      /^dist\/page\/(report|theme)\.(css|js)$/,
       /^dist\/types\/src\/.*\.d\.ts$/,
       /^docs\/([\w-]+|how-to\/[\w-]+|reference\/[\w-]+)\.md$/,
       /^docs\/how-to\/[\w-]+\/[\w-]+\/[\w-]+\.spec\.ts$/,

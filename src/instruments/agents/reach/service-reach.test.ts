@@ -11,7 +11,7 @@ import { AgentLost } from '../fleet/agent-lost.ts';
 import type { ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
 import { judgeReach } from './judge-reach.ts';
 import { reachable } from './service-reach.ts';
-import { unseenText } from './untested.ts';
+import { unseenText } from './nodes-left-out.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 /** The label of the slices that Kubernetes writes. */

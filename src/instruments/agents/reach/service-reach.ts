@@ -22,7 +22,7 @@ import { readService, readUnserved, whyUnready } from './read-service.ts';
 import { addressesOf, readyEndpoints, unservedFamilies } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyUnknown, type Backing } from './service-backing.ts';
 import { isOfApiServer, noLoadBalancerText, unjudgedPortsText, whyNotProbed } from './service-scope.ts';
-import { spentText, unseenText, withoutSpent } from './untested.ts';
+import { spentText, unseenText, withoutSpent } from './nodes-left-out.ts';
 
 /**
  * A Service has ready endpoints, and each of them and its cluster IPs accept several TCP connections from the agents, none of which may fail;
