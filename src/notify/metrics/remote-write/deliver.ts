@@ -13,7 +13,7 @@ const NOT_A_RECEIVER =
   'check the path (Prometheus: /api/v1/write), and that it receives: Prometheus with --web.enable-remote-write-receiver';
 
 /** What to do about an answer, by its status. */
-const TODO: Readonly<Record<number, string>> = {
+const TODO_BY_STATUS: Readonly<Record<number, string>> = {
   400: OUT_OF_ORDER,
   404: NOT_A_RECEIVER,
   405: NOT_A_RECEIVER,
@@ -43,7 +43,7 @@ export async function remoteWriteSink(run: ToldRun, signal: AbortSignal, clock: 
     body: compress(writeRequest(samples, at)),
   };
   const fetch = await channelFetch(config.notify, { clock, signal, isRepeatable: () => true });
-  const sent = { to: 'the server of remote write', key: 'notify.metrics.remoteWrite.url', url, todo: TODO };
+  const sent = { to: 'the server of remote write', key: 'notify.metrics.remoteWrite.url', url, todo: TODO_BY_STATUS };
   await sendTo(sent, async () => await fetch(url, request), signal);
   return `sent ${samples.length} samples to ${URL.parse(url)?.host ?? 'the server of remote write'}`;
 }
