@@ -39,8 +39,9 @@ const NOT_SENT = new Set([
 ]);
 
 /**
- * `fetch` that repeats a request when the server says 429, after the time that it asks for, and when it has a fault of its own (5xx) or cannot be
- * reached; at most four times. A certificate that is not accepted is final. Redirects are not followed: what is sent is for one server.
+ * `fetch` that repeats a request when the server says 429 or 503, after the time that it asks for, or when it cannot be reached; and, where
+ * {@link Patience.isRepeatable}, when it has another fault of its own (5xx). At most four times. A certificate that is not accepted is final. Redirects
+ * are not followed: what is sent is for one server.
  * @returns the last answer, whatever its status.
  * @throws the error of `fetch` when there was no answer, and the reason of the signal.
  */

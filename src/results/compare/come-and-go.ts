@@ -3,6 +3,7 @@ import type { Results } from '../model.ts';
 /** Jobs end, and are removed: by their CronJob, by their time to live, by whoever made them. */
 const JOB = /^workloads\/job\//;
 const NODE = /^workloads\/node\//;
+const POD = /^workloads\/pod\//;
 
 /**
  * Tells whether a test is about an object that others take the place of, so that it is no finding when it is not there on one side: a node, what
@@ -13,7 +14,9 @@ export function comesAndGoes(before: readonly Results[], after: readonly Results
   const [was, is] = [nodesOf(before), nodesOf(after)];
   const replaced = [...onlyIn(was, is), ...onlyIn(is, was)];
   return (id) =>
-    NODE.test(id) || JOB.test(id) || replaced.some((node) => id.endsWith(`/${node}`) || id.endsWith(`-${node}`));
+    NODE.test(id) ||
+    JOB.test(id) ||
+    replaced.some((node) => id.endsWith(`/${node}`) || (POD.test(id) && id.endsWith(`-${node}`)));
 }
 
 /** The nodes of a side that the other one does not have. */

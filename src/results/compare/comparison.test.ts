@@ -94,6 +94,15 @@ describe('A comparison of runs', () => {
     expect(compared.facts).to.deep.equal([{ what: 'names of nodes', before: 'ip-10-0-1-17', after: 'ip-10-0-2-44' }]);
   });
 
+  it('misses what only has a name like that of a node that was replaced', () => {
+    const [node] = golden.run.cluster.nodes;
+    if (!node) throw new Error('the sample has no node');
+    const on = (name: string) => ({ cluster: { ...golden.run.cluster, nodes: [{ ...node, name }] } });
+    const before = run([test('workloads/deployment/shop/web-a'), test('workloads/pod/kube-system/proxy-a')], on('a'));
+    const { regressions } = compare({ before: [before], after: [run([], on('b'))] });
+    expect(regressions).to.deep.equal(['workloads/deployment/shop/web-a is missing']);
+  });
+
   it('knows nothing of a run that was lost before it had a plan', () => {
     const cluster = { name: golden.run.cluster.name, nodes: [] };
     const lost = { ...run([], { cluster, interruption: 'the pod is gone' }), plan: [] };
