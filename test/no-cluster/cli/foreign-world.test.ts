@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -46,6 +46,14 @@ describe('What a command finds on the machine', function () {
       expect(stderr).to.match(SENTENCE).and.not.match(RAW);
       expect(exit, stderr).to.be.oneOf([2, 5]);
     });
+
+  it('is said when the directory of runs cannot be listed, which does not mean that a run is not there', async () => {
+    const place = await mkdtemp(join(directory, 'loop-'));
+    await symlink('results', join(place, 'results'));
+    const { exit, stderr } = await shakedown(['verdict', '20261121'], { cwd: place });
+    expect(stderr).to.match(/^FILE_UNUSABLE: results is a link to itself \(ELOOP\)\n/);
+    expect(exit).to.equal(2);
+  });
 
   const asking = [
     ['run', '--image', 'x'],
