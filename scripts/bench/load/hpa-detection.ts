@@ -1,4 +1,5 @@
 import { kinds } from '../../../src/cluster/kinds/kinds.ts';
+import { readClocks } from '../../../src/scenarios/autoscaling/clocks/read-clocks.ts';
 import { watchScaling, type ScalingWatch } from '../../../src/scenarios/autoscaling/scaling-watch.ts';
 import { momentsOf, type Moments, type Sample } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
@@ -83,14 +84,23 @@ export async function benchHpaDetection({
   return section(seen.map((cycle) => sharesOf(cycle, writtenTimeline(writes, cycle))));
 }
 
-async function upAndDown({ cluster }: LoadBench, ref: { namespace: string; name: string }, signal: AbortSignal) {
+async function upAndDown(
+  { cluster, config }: LoadBench,
+  ref: { namespace: string; name: string },
+  signal: AbortSignal,
+) {
   const labels = { 'app.kubernetes.io/name': ref.name };
   // A random delay, so that the HPAs do not synchronize with each other or with an interval of the cluster or the suite.
   await cluster.clock.sleep(Math.random() * 3_000, signal);
   const pods = (await cluster.list(kinds.pods, { namespace: ref.namespace, labelSelector: label(labels) }, { signal }))
     .filter(({ metadata }) => !metadata?.deletionTimestamp)
     .map(({ metadata }) => metadata?.name ?? '');
-  using watch = await watchScaling(cluster, { hpa: ref, labels, target: 0.5 }, undefined, signal);
+  using watch = await watchScaling(
+    cluster,
+    { hpa: ref, labels, target: 50, clocks: await readClocks(cluster, config, undefined, signal) },
+    undefined,
+    signal,
+  );
   const from = Date.now() / 1_000 - watch.now();
   const bounds = (count: number) => ({ spec: { minReplicas: count, maxReplicas: count } });
   await cluster.patch(kinds.horizontalPodAutoscalers, ref, bounds(MANY), { signal });
@@ -110,7 +120,14 @@ async function follow(watch: ScalingWatch, moment: () => number | undefined, sig
 }
 
 function watched(samples: readonly Sample[], loadStopped?: number) {
-  return { samples, before: FEW, minReplicas: FEW, tolerance: 0.1, ...(loadStopped !== undefined && { loadStopped }) };
+  return {
+    samples,
+    before: FEW,
+    minReplicas: FEW,
+    tolerance: 0.1,
+    sync: 5,
+    ...(loadStopped !== undefined && { loadStopped }),
+  };
 }
 
 /** The time from the cluster's write until each part was seen, in seconds; writes that are not in the log are left out. */

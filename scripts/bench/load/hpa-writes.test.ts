@@ -47,7 +47,7 @@ describe('the time line of an HPA by the audit log', () => {
       desired(12, 2),
       deleted(11, 'web-7d9-before'),
     ]);
-    const moments = momentsOf({ samples, before: 1, minReplicas: 1, tolerance: 0.1, loadStopped: 20 });
+    const moments = momentsOf({ samples, before: 1, minReplicas: 1, tolerance: 0.1, sync: 5, loadStopped: 20 });
     expect(Object.entries(moments).map(([moment, at]) => `${moment} ${at.toFixed(5)}`)).to.deep.equal([
       'decision 2.00025',
       'created 3.00025',

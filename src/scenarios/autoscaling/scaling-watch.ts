@@ -8,7 +8,9 @@ import { whyNotCreated } from '../../diagnosis/not-created.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunningLoad } from '../../instruments/load/load.ts';
-import { podMetricsSchema, utilization } from './pod-metrics.ts';
+import type { Clocks } from './clocks/clocks.ts';
+import { podMetricsSchema, utilization } from './metric/pod-metrics.ts';
+import { recommendation } from './metric/recommendation.ts';
 import type { PodsTrouble } from './verdict/scaling-evidence.ts';
 import type { Sample } from './verdict/timeline.ts';
 
@@ -29,8 +31,9 @@ export interface WatchSubject {
   hpa: Ref & { namespace: string };
   /** Labels of the target's pods. */
   labels: Readonly<Record<string, string>>;
-  /** Target of the HPA, as a share of the requests: 0.5. */
+  /** Target of the HPA, in per cent of the requests. */
   target: number;
+  clocks: Pick<Clocks, 'tolerance' | 'initialisation' | 'readinessDelay'>;
   /** Counts only this container of each pod. */
   container?: string;
 }
@@ -54,7 +57,7 @@ export interface ScalingWatch extends Disposable {
 /** Begins a watch; its clock starts now. */
 export async function watchScaling(
   cluster: Cluster,
-  { hpa: ref, labels, target, container }: WatchSubject,
+  { hpa: ref, labels, target, clocks, container }: WatchSubject,
   load: Pick<RunningLoad, 'status'> | undefined,
   signal: AbortSignal,
 ): Promise<ScalingWatch> {
@@ -90,7 +93,15 @@ export async function watchScaling(
     try {
       const { items } = await rawJson(cluster, { path, schema, wanted: 'the metrics of pods', signal });
       const seen = utilization(items, pods(), container);
-      last.metric = seen && { ratio: seen.used / seen.requested / target, pods: seen.pods };
+      const { desiredReplicas, currentReplicas } = hpas.get(ref)?.status ?? {};
+      const needed = recommendation({
+        ...{ metrics: items, pods: pods(), container, target, tolerance: clocks.tolerance },
+        current: desiredReplicas ?? currentReplicas ?? 0,
+        now: cluster.serverDate().getTime(),
+        initialisation: clocks.initialisation.seconds * 1_000,
+        readinessDelay: clocks.readinessDelay.seconds * 1_000,
+      });
+      last.metric = seen && { ratio: seen.percent / target, pods: seen.pods, needed };
       last.trouble = undefined;
     } catch (error) {
       signal.throwIfAborted();
@@ -116,6 +127,7 @@ export async function watchScaling(
     samples.push({
       at: now(),
       ...(metric && { metric: metric.ratio, measured: metric.pods }),
+      ...(metric?.needed !== undefined && { needed: metric.needed }),
       ...(status?.desiredReplicas !== undefined && { desired: status.desiredReplicas }),
       ...(status?.currentReplicas !== undefined && { current: status.currentReplicas }),
       created: living.length,
@@ -158,7 +170,7 @@ export async function watchScaling(
 /** The last result of the watch's own requests, and when it was read. */
 interface Last {
   metricAt: number;
-  metric: { ratio: number; pods: number } | undefined;
+  metric: { ratio: number; pods: number; needed: number | undefined } | undefined;
   /** Why there is no metric. */
   trouble: string | undefined;
   rateAt: number;

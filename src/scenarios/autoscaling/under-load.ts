@@ -108,7 +108,7 @@ async function loadedReaction(
   const { load, rate, ratio } = calibrated;
 
   const labels = { 'app.kubernetes.io/name': name };
-  const subject = { hpa: app.ref, labels, target: cpuPercent / 100, ...(container !== undefined && { container }) };
+  const subject = { hpa: app.ref, labels, target: cpuPercent, clocks, ...(container !== undefined && { container }) };
   const watch = watches.use(
     await scope.waiting(`the HPA of ${name} is watched`, (signal) => watchScaling(cluster, subject, load, signal)),
   );
@@ -121,7 +121,7 @@ async function loadedReaction(
     replicas: { from: before, to: Math.ceil(before * ratio) },
   });
   const watched = (loadStopped?: number): Watched => ({
-    ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance, rate },
+    ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance, sync: clocks.sync.seconds, rate },
     ...(loadStopped !== undefined && { loadStopped }),
   });
   await load.changeRate(rate);

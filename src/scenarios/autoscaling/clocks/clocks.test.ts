@@ -12,6 +12,8 @@ describe('The clocks of autoscaling', () => {
       metrics: { seconds: 60, source },
       sync: { seconds: 15, source },
       stabilisation: { seconds: 300, source },
+      initialisation: { seconds: 300, source: 'default of Kubernetes' },
+      readinessDelay: { seconds: 30, source: 'default of Kubernetes' },
       tolerance: 0.1,
     });
   });
@@ -27,11 +29,14 @@ describe('The clocks of autoscaling', () => {
         arguments: [
           '--horizontal-pod-autoscaler-sync-period=1m30s',
           '--horizontal-pod-autoscaler-downscale-stabilization=500ms',
+          '--horizontal-pod-autoscaler-cpu-initialization-period=10s',
+          '--horizontal-pod-autoscaler-initial-readiness-delay=20s',
         ],
       },
     });
     expect(clocks.metrics).to.deep.equal({ seconds: 15, source: 'flag of pod kube-system/metrics-server-1' });
     expect([clocks.sync.seconds, clocks.stabilisation.seconds]).to.deep.equal([90, 0.5]);
+    expect([clocks.initialisation.seconds, clocks.readinessDelay.seconds]).to.deep.equal([10, 20]);
   });
 
   it('are read from a flag with its value in the next argument', () => {

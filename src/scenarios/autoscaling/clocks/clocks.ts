@@ -1,10 +1,18 @@
 import type { Hpa } from '../../../cluster/kinds/kinds.ts';
+import { goDuration } from '../../../time/go-duration.ts';
 
 /**
  * How often metrics-server collects by default; its manifest sets 15 s, other ways to install it do not.
  * https://github.com/kubernetes-sigs/metrics-server/blob/087ef6b3f303890a44a20f14d23f3cb259be042f/cmd/metrics-server/app/options/options.go
  */
 const METRIC_RESOLUTION_SECONDS = 60;
+
+/**
+ * How long after its start a pod's CPU counts only when it is ready and measured since, and until when it may have become so late, by default.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/controller/podautoscaler/config/v1alpha1/defaults.go
+ */
+const INITIALISATION_SECONDS = 300;
+const READINESS_DELAY_SECONDS = 30;
 
 /** A length of time that decides how quickly an HPA can react, and its source. */
 export interface Tick {
@@ -23,6 +31,10 @@ export interface Clocks {
   sync: Tick;
   /** How long the HPA keeps its highest recommendation. */
   stabilisation: Tick;
+  /** How long after its start a pod's CPU counts only when the pod is ready and was measured since. */
+  initialisation: Tick;
+  /** How long after its start a pod that becomes unready has never been ready. */
+  readinessDelay: Tick;
   /** How far a metric may be from its target without a decision: 0.1. */
   tolerance: number;
 }
@@ -54,6 +66,7 @@ export function clocksOf(
   const { controllerManager, metricsServer, hpa } = seen;
   const behaviour = hpa?.spec?.behavior?.scaleDown?.stabilizationWindowSeconds;
   const tick = (seconds: number): Tick => ({ seconds, source: 'configuration' });
+  const standard = (seconds: number): Tick => ({ seconds, source: 'default of Kubernetes' });
   return {
     kubelet: tick(configured.kubelet),
     metrics:
@@ -66,6 +79,12 @@ export function clocksOf(
         ? (flagOf(controllerManager, 'horizontal-pod-autoscaler-downscale-stabilization') ??
           tick(configured.stabilisation))
         : { seconds: behaviour, source: 'behavior of the HPA' },
+    initialisation:
+      flagOf(controllerManager, 'horizontal-pod-autoscaler-cpu-initialization-period') ??
+      standard(INITIALISATION_SECONDS),
+    readinessDelay:
+      flagOf(controllerManager, 'horizontal-pod-autoscaler-initial-readiness-delay') ??
+      standard(READINESS_DELAY_SECONDS),
     tolerance: configured.tolerance,
   };
 }
@@ -85,14 +104,4 @@ function defaultOf(started: Started | undefined, flag: string, seconds: number):
 function valueOf({ arguments: all }: Started, flag: string): string | undefined {
   const index = all.findLastIndex((text) => text === `--${flag}` || text.startsWith(`--${flag}=`));
   return index < 0 ? undefined : ((all[index]?.slice(flag.length + 3) || all[index + 1]) ?? '');
-}
-
-/** The seconds of a duration in the format of Go: `15s`, `1m30s`, `500ms`. */
-function goDuration(text: string | undefined): number | undefined {
-  if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
-  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-    (total, [, number, unit]) => total + Number(number) * (units[unit ?? 's'] ?? 1),
-    0,
-  );
 }

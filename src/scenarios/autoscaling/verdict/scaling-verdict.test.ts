@@ -25,7 +25,7 @@ function judged(
     budgets,
     podTrouble: [],
     validityIssues: [],
-    watched: { samples, loadStopped: 90, before: 1, minReplicas: 1, tolerance: 0.1, ...watched },
+    watched: { samples, loadStopped: 90, before: 1, minReplicas: 1, tolerance: 0.1, sync: 5, ...watched },
     ...rest,
   });
   return `${status} ${code}: ${message}`;
@@ -153,7 +153,14 @@ describe('The verdict on an HPA', () => {
       budgets,
       podTrouble: [],
       validityIssues: [],
-      watched: { samples: testSamples({ change: idle }), loadStopped: 90, before: 1, minReplicas: 1, tolerance: 0.1 },
+      watched: {
+        samples: testSamples({ change: idle }),
+        loadStopped: 90,
+        before: 1,
+        minReplicas: 1,
+        tolerance: 0.1,
+        sync: 5,
+      },
     });
     expect(detail).to.include('ScalingActive True: ValidMetricFound, the HPA was able to calculate a count');
   });
@@ -240,6 +247,34 @@ describe('The verdict on an HPA', () => {
     expect(judged(overshot)).to.match(/^passed/);
     expect(judged((sample) => (sample.at >= 100 ? { ...overshot(sample), desired: 1 } : overshot(sample)))).to.equal(
       'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 10.0 s after the load stopped, not before 25.0 s',
+    );
+  });
+
+  it('counts what each last look of the HPA needed, and not what was measured as the load stopped', () => {
+    // The window of the fourth replica began 10 s before; the metric that needs it again came in the moment the load stopped.
+    const over = (sample: Sample): Sample => ({
+      ...sample,
+      ...(sample.desired === 3 && { desired: sample.at < 110 ? 4 : 3 }),
+      ...(sample.created === 3 && { created: 4 }),
+      ...(sample.ready === 3 && { ready: 4 }),
+      needed: sample.at < 20 ? 1 : sample.at < 75 ? 4 : sample.at < 90 ? 3 : sample.at < 92 ? 4 : 1,
+    });
+    expect(judged(over)).to.match(/^passed/);
+    expect(judged((sample) => ({ ...over(sample), needed: sample.at < 110 ? 4 : 1 }))).to.equal(
+      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 20.0 s after the load stopped, not before 25.0 s',
+    );
+  });
+
+  it('names no step down as too early for a peak that the HPA need not have seen', () => {
+    const peaked = (seconds: number) => (sample: Sample) => {
+      if (sample.at < 50) return sample;
+      const needed = sample.at >= 90 ? 1 : sample.at >= 80 - seconds && sample.at < 80 ? 3 : 2;
+      return { ...sample, needed, desired: sample.at < 85 ? 3 : sample.at < 130 ? 2 : 1 };
+    };
+    const watched = { loadStopped: 90 };
+    expect(judged(peaked(4), { watched })).to.match(/^passed/);
+    expect(judged(peaked(6), { watched })).to.equal(
+      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 3 → 2 replicas 6.0 s after cpu still needed 3; not before 25.0 s',
     );
   });
 

@@ -3,7 +3,7 @@ import type { TermId } from '../clocks/budgets.ts';
 import type { Hpa } from '../../../cluster/kinds/kinds.ts';
 import type { Grounds, ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
 import { stageOf } from './stage.ts';
-import { momentsOf, peak, replicasFor, termsOf, directionChanges, type Watched } from './timeline.ts';
+import { lastNeeded, momentsOf, peak, termsOf, directionChanges, type Watched } from './timeline.ts';
 import { brokenLoad, trusted } from './trust.ts';
 import { whyBlind } from '../../../conditions/kinds/why-blind.ts';
 
@@ -156,10 +156,10 @@ function unsteady({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVe
     return failed('HPA_FLAPPED', 'timing', `changed its direction ${turns} times while the load ran`, hpa);
   if (!fell) return undefined;
   // While the metric justified the old count within the stabilisation window, a step down is too early.
-  const held = watched.samples.findLast((sample) => sample.at < fell.at && replicasFor(sample) >= fell.from);
+  const needed = lastNeeded(watched, fell.from, fell.at);
   const least = budgets['scale-down-decision'].least;
-  if (!held || fell.at - held.at >= least) return undefined;
-  const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${formatDuration(fell.at - held.at)} after ${metric.name} still needed ${fell.from}; not before ${formatDuration(least)}`;
+  if (needed === undefined || fell.at - needed >= least) return undefined;
+  const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${formatDuration(fell.at - needed)} after ${metric.name} still needed ${fell.from}; not before ${formatDuration(least)}`;
   return failed('HPA_SCALED_DOWN_TOO_EARLY', 'timing', message, hpa);
 }
 

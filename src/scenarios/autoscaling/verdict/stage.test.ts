@@ -8,7 +8,7 @@ const clocks = clocksOf({ kubelet: 10, metrics: 15, sync: 5, stabilisation: 30, 
 const budgets = budgetsFor({ clocks, ratio: 3, slack: 10, podStart: 20, replicas: { from: 1, to: 3 } });
 const at = (now: number, loadStopped?: number, samples = testSamples({ until: Math.min(now, 150) })) =>
   stageOf(
-    { samples, before: 1, minReplicas: 1, tolerance: 0.1, ...(loadStopped !== undefined && { loadStopped }) },
+    { samples, before: 1, minReplicas: 1, tolerance: 0.1, sync: 5, ...(loadStopped !== undefined && { loadStopped }) },
     budgets,
     now,
   );

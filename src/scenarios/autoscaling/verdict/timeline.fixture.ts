@@ -1,8 +1,16 @@
 import type { Sample } from './timeline.ts';
 
+/** For tests: the replicas that bring the metric of all ready pods to its target. */
+function neededBy({ metric, ready }: Sample): Partial<Sample> {
+  return metric === undefined ? {} : { needed: Math.ceil(metric * (ready || 1)) };
+}
+
 /** For tests: a sample a second of a good reaction: above at 20, 1 → 3 at 25, ready at 30, back under at 50, load stopped at 90, down at 130. */
 export function testSamples({ until = 150, change = (sample: Sample): Sample => sample } = {}): Sample[] {
-  return Array.from({ length: until + 1 }, (_, at) => change(sampleAt(at)));
+  return Array.from({ length: until + 1 }, (_, at) => {
+    const sample = change(sampleAt(at));
+    return { ...neededBy(sample), ...sample };
+  });
 }
 
 function sampleAt(at: number): Sample {

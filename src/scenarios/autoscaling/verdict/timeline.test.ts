@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { testSamples } from './timeline.fixture.ts';
 import { momentsOf, peak, termsOf, directionChanges, type Sample } from './timeline.ts';
 
-const watched = { before: 1, minReplicas: 1, tolerance: 0.1 };
+const watched = { before: 1, minReplicas: 1, tolerance: 0.1, sync: 5 };
 
 describe('The time line of an HPA', () => {
   it('has a moment for each part of the reaction', () => {

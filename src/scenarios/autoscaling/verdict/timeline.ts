@@ -5,6 +5,8 @@ export interface Sample {
   at: number;
   /** The metric divided by its target, from the metrics API: 1 is at the target. Absent when there was none. */
   metric?: number;
+  /** The replicas that the HPA calculates from the metrics, before its window; absent when it calculates none. */
+  needed?: number;
   /** The replicas that the HPA wants, and that it reports. */
   desired?: number;
   current?: number;
@@ -37,6 +39,8 @@ export interface Watched {
   before: number;
   minReplicas: number;
   tolerance: number;
+  /** How often the HPA looks, in seconds. */
+  sync: number;
   /** The requested rate, in requests per second. */
   rate?: number;
 }
@@ -51,6 +55,7 @@ export function momentsOf({
   before,
   minReplicas,
   tolerance,
+  sync,
   rate: asked = 0,
 }: Watched): Moments {
   const first = (from: number | undefined, to: number, is: (sample: Sample) => boolean) =>
@@ -67,7 +72,7 @@ export function momentsOf({
   const wanted = samples.find(({ at }) => at === decision)?.desired ?? 0;
   const created = first(decision, loadStopped, (sample) => sample.created >= wanted);
   const ready = first(created, loadStopped, (sample) => sample.ready >= wanted);
-  const held = heldByLoad(samples, loadStopped) ?? before;
+  const held = heldByLoad(samples, loadStopped, sync) ?? before;
   const downDecision = first(
     loadStopped === Number.POSITIVE_INFINITY ? undefined : loadStopped,
     Number.POSITIVE_INFINITY,
@@ -91,19 +96,31 @@ export function momentsOf({
 }
 
 /**
- * How many of the wanted replicas the load needed when it stopped; `undefined` when none were wanted. Further ones may be removed at any
- * time later, by a stabilisation window that began under load: that is no reaction to the end of the load.
+ * How many of the wanted replicas the load needed when it stopped, at each look that the HPA can have made last; `undefined` when none were
+ * wanted. Further ones may be removed at any time later, by a stabilisation window that began under load: that is no reaction to the end of
+ * the load.
  */
-function heldByLoad(samples: readonly Sample[], loadStopped: number): number | undefined {
+function heldByLoad(samples: readonly Sample[], loadStopped: number, sync: number): number | undefined {
   const underLoad = samples.filter(({ at }) => at <= loadStopped);
   const wanted = underLoad.findLast(({ desired }) => desired !== undefined)?.desired;
-  const last = underLoad.findLast(({ metric }) => metric !== undefined);
-  return wanted === undefined || !last ? wanted : Math.min(wanted, replicasFor(last));
+  const known = underLoad.filter(({ needed }) => needed !== undefined);
+  const last = known.filter(({ at }, index) => at >= loadStopped - sync || index === known.length - 1);
+  return wanted === undefined ? wanted : Math.min(wanted, ...last.map(({ needed = wanted }) => needed));
 }
 
-/** The replicas that an HPA wants for the metric, calculated without its tolerance. */
-export function replicasFor({ metric = 0, ready }: Sample): number {
-  return Math.ceil(metric * (ready || 1));
+/**
+ * When at least that many replicas were last needed for so long that the HPA has seen it; `undefined` when they never were. A peak between
+ * two of its looks does not hold a replica.
+ */
+export function lastNeeded({ samples, sync }: Watched, replicas: number, before: number): number | undefined {
+  let [since, held]: (number | undefined)[] = [];
+  for (const { at, needed } of samples) {
+    if (at >= before) break;
+    if (needed === undefined) continue;
+    since = needed < replicas ? undefined : (since ?? at);
+    if (since !== undefined && at - since >= sync) held = at;
+  }
+  return held;
 }
 
 /** How long each part took, in seconds; parts without a seen end are left out. */
