@@ -1,22 +1,21 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
-import { readJournal } from '../run/record/journal-records.ts';
 import type { Clock } from '../time/clock.ts';
-import { openBucket, type Bucket } from './bucket.ts';
-import { claimPlace } from './claim.ts';
-import { runKey } from './layout.ts';
-import { JOURNAL } from './run-files.ts';
+import { archivedJournal } from './archived-journal.ts';
 
-/** Time from the end of one checkpoint to the next, in milliseconds. */
-const EVERY = 5_000;
+/**
+ * Time from the beginning of one checkpoint to that of the next, in milliseconds: with a write that takes up to a second, what the archive has is
+ * at most 5 s old.
+ */
+const EVERY = 4_000;
 /** How long one may take, in milliseconds. */
 const LIMIT = 60_000;
+/** How long the last one may take, in milliseconds: the run has ended, and whoever stopped it waits. */
+const LAST_LIMIT = 2_000;
 
 /** The checkpoints of a run that goes on. */
 export interface Checkpoints {
-  /** Ends them; one that is under way is given up. */
+  /** Ends them with a last one; one that is under way is given up for it. */
   stop(): Promise<void>;
 }
 
@@ -31,70 +30,44 @@ export interface CheckpointOptions {
 }
 
 /**
- * Puts the journal of a run into the archive whenever it has grown, at most every 5 s, one after the other: what was measured outlives the
- * pod that measures it.
+ * Puts the journal of a run into the archive every 4 s when it has grown, one after the other, and at the end: what was measured outlives the pod
+ * that measures it. After one that takes longer, the next begins at once.
  */
 export function keepCheckpoints({ config, directory, clock, onError }: CheckpointOptions): Checkpoints {
   const stopped = new AbortController();
   const running = (async () => {
-    let bucket: Bucket | undefined;
-    let kept = 0;
-    let place: string | undefined;
-    let told = false;
-    const path = join(directory, JOURNAL);
-    try {
-      for (;;) {
-        await clock.sleep(EVERY, stopped.signal);
-        const size = await sizeOf(path);
-        if (size === kept) continue;
-        const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(LIMIT)]);
-        try {
-          const journal = await readFile(path);
-          bucket ??= await openBucket(config.archive);
-          place ??= await claimed(bucket, config, journal, signal);
-          if (place === undefined) continue;
-          await bucket.write(`${place}${JOURNAL}`, journal, signal);
-          kept = journal.length;
-          told = false;
-        } catch (error) {
-          stopped.signal.throwIfAborted();
-          if (!told) onError(messageOf(error));
-          told = true;
-        }
+    using journal = archivedJournal(config, directory);
+    let isTold = false;
+    const keep = async (signal: AbortSignal) => {
+      try {
+        await journal.keep(signal);
+        isTold = false;
+      } catch (error) {
+        // One that is given up is followed by the last one.
+        if (error === stopped.signal.reason) return;
+        if (!isTold) onError(messageOf(error));
+        isTold = true;
       }
-    } finally {
-      bucket?.[Symbol.dispose]();
+    };
+    let next = clock.now() + EVERY;
+    while (await isOver(clock, next, stopped.signal)) {
+      next = clock.now() + EVERY;
+      await keep(AbortSignal.any([stopped.signal, AbortSignal.timeout(LIMIT)]));
     }
+    await keep(AbortSignal.timeout(LAST_LIMIT));
   })();
-  // It only ends by the signal.
-  const ended = running.catch(() => {});
   return {
     stop: async () => {
       stopped.abort();
-      await ended;
+      await running;
     },
   };
 }
 
-/** The size of the journal, in bytes; 0 before it is there. */
-async function sizeOf(path: string): Promise<number> {
-  return await stat(path).then(
-    ({ size }) => size,
-    () => 0,
+/** Waits until a time. @returns false when the signal fires first. */
+async function isOver(clock: Clock, until: number, signal: AbortSignal): Promise<boolean> {
+  return await clock.sleep(Math.max(0, until - clock.now()), signal).then(
+    () => !signal.aborted,
+    () => false,
   );
-}
-
-/** Takes the place of the run; `undefined` as long as the journal does not say which run it is. */
-async function claimed(
-  bucket: Bucket,
-  { archive }: Config,
-  journal: Buffer,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const first = readJournal(journal.subarray(0, journal.indexOf('\n') + 1).toString('utf8')).records[0];
-  if (first?.type !== 'run') return undefined;
-  const { id, startedAt, cluster } = first.run;
-  const run = runKey({ prefix: archive.prefix, cluster: cluster.name, startedAt, id });
-  await claimPlace(bucket, run, { id, startedAt, cluster: cluster.name }, signal);
-  return run;
 }

@@ -1,12 +1,14 @@
 import type { Config } from '../config/schema.ts';
 import type { Results, RunFacts, TestResult } from '../results/model.ts';
+import { foldJournal, readJournal } from '../run/record/journal-records.ts';
 import { selectionOf } from '../run/plan/selection.ts';
 import { unrunTest } from '../results/unrun-test.ts';
 import type { PluginProgress } from './status.ts';
 
 /**
- * The results of a run that was lost before it handed any over, from its last progress report.
+ * The results of a run that was lost before it handed any over, from its last progress report, and from its journal if that is known.
  * @param options.why what ended it, in one sentence.
+ * @param options.journal what the archive has of it. @default nothing
  */
 export function incompleteResults(options: {
   run: Pick<RunFacts, 'id' | 'startedAt' | 'suiteVersion'>;
@@ -14,11 +16,25 @@ export function incompleteResults(options: {
   endedAt: Date;
   why: string;
   progress: PluginProgress | undefined;
+  journal?: string | undefined;
 }): Results {
-  const { run, config, endedAt, why, progress } = options;
+  const { run, config, endedAt, why, progress, journal = '' } = options;
   const how = progress
     ? `; it had reported ${progress.passed + progress.failures.length} of ${progress.total} tests`
     : '; it had reported no test';
+  const lost = ended('runner/hand-over', 'the run hands over its results', why);
+  const reported = (progress?.failures ?? []).map(notPassed);
+  const measured = measuredBy(journal, run.id, `${why}${how}`);
+  if (measured !== undefined) {
+    const known = measured.tests.filter(({ status }) => status !== 'not-run').map(({ id }) => id);
+    const more = reported.filter(({ id }) => !known.includes(id));
+    const without = measured.tests.filter(({ id }) => !more.some((one) => one.id === id));
+    return {
+      ...measured,
+      run: { ...measured.run, endedAt: endedAt.toISOString() },
+      tests: [lost, ...without, ...more],
+    };
+  }
   return {
     schemaVersion: 1,
     run: {
@@ -31,11 +47,15 @@ export function incompleteResults(options: {
       interruption: `${why}${how}`,
     },
     plan: [],
-    tests: [
-      ended('runner/hand-over', 'the run hands over its results', why),
-      ...(progress?.failures ?? []).map(notPassed),
-    ],
+    tests: [lost, ...reported],
   };
+}
+
+/** What the journal of a run tells; `undefined` when it is not of this run. @param interruption what ended it, unless the journal says it. */
+function measuredBy(journal: string, id: string, interruption: string): Results | undefined {
+  const { records, damaged } = readJournal(journal);
+  const known = foldJournal({ records: [...records, { type: 'interruption', interruption }], damaged });
+  return known?.run.id === id ? known : undefined;
 }
 
 /** What narrowed the run. It has no selection: what was left out by it is not known. */

@@ -34,6 +34,8 @@ const HAND_OVER = 3 * 60_000;
 const OVERHEAD = 15 * 60_000;
 /** Timeout for removing everything at the end, in milliseconds: a pod has a grace period of 90 s. */
 const CLEAN_UP = 180_000;
+/** How long the journal of a lost run is read from the archive, in milliseconds: whoever stopped the run waits. */
+const READ_JOURNAL = 10_000;
 /** How long the pods have to end before their namespaces are deleted, in milliseconds. */
 const PODS_END = 30_000;
 
@@ -54,14 +56,23 @@ export interface VerifyOptions {
   suiteVersion: string;
   /** Removes nothing from the cluster at the end. */
   keep: boolean;
+  /** The journal that the archive has of a run that was lost; `undefined` when it has none. @default there is no archive */
+  readJournal?: (run: RunInArchive, signal: AbortSignal) => Promise<string | undefined>;
   progress: Progress;
   signal: AbortSignal;
+}
+
+/** What a run in the archive is found by. */
+export interface RunInArchive {
+  id: string;
+  /** When it was asked for; it begins later. ISO 8601. */
+  startedAt: string;
 }
 
 /**
  * Runs the suite as a Sonobuoy plugin: takes the Lease, removes an old run, creates namespaces and roles, starts and follows the run,
  * fetches and verifies the archive, unpacks it into the results directory, and removes the created objects from the cluster.
- * @returns the results; if the run was lost, its last reported progress as incomplete results.
+ * @returns the results; if the run was lost, incomplete results of what it had reported, and of what it had kept in the archive.
  * @throws ShakedownError when no run was started, or nothing is known about it.
  */
 export async function verify(options: VerifyOptions): Promise<Results> {
@@ -187,9 +198,19 @@ async function resultsOfLostRun(options: VerifyOptions, startedAt: Date, error: 
   const { config, runId, suiteVersion, cluster, resultsDir, signal } = options;
   const why = whatIsWrong(signal.aborted ? signal.reason : error);
   const run = { id: runId, startedAt: startedAt.toISOString(), suiteVersion };
-  const known = incompleteResults({ run, config, endedAt: cluster.clock.date(), why, progress });
+  const journal = await journalOfLostRun(options, run);
+  const known = incompleteResults({ run, config, endedAt: cluster.clock.date(), why, progress, journal });
   await writeResultFiles(resultsDir, known);
   return known;
+}
+
+async function journalOfLostRun({ readJournal, progress }: VerifyOptions, run: RunInArchive) {
+  try {
+    return await readJournal?.(run, AbortSignal.timeout(READ_JOURNAL));
+  } catch (error) {
+    progress.done(`what it had measured cannot be read from the archive: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 function nothingHandedOver(seen: string | undefined): ShakedownError {

@@ -60,6 +60,10 @@ export async function runBySonobuoy(
       ...{ ...run, config, cluster, sonobuoy, rights, progress, signal },
       holder: holderOf(command),
       suiteVersion: ownPackage.version,
+      ...(config.archive.bucket !== '' && {
+        readJournal: async (lost, end) =>
+          (await import('../../archive/lost-journal.ts')).lostJournal(config, lost, end),
+      }),
     });
   } finally {
     await cluster.close();

@@ -1,0 +1,60 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { readJournal } from '../run/record/journal-records.ts';
+import { openBucket, type Bucket } from './bucket.ts';
+import { claimPlace } from './claim.ts';
+import { runKey } from './layout.ts';
+import { JOURNAL } from './run-files.ts';
+
+/** The journal of a run that goes on, as the archive has it. */
+export interface ArchivedJournal extends Disposable {
+  /**
+   * Puts the whole journal into the archive, if it has grown and says which run it is of.
+   * @throws ShakedownError ARCHIVE_…; the reason of the signal when that fires first.
+   */
+  keep(signal: AbortSignal): Promise<void>;
+}
+
+/** @param directory the results directory of the run. */
+export function archivedJournal(config: Config, directory: string): ArchivedJournal {
+  const path = join(directory, JOURNAL);
+  let bucket: Bucket | undefined;
+  let place: string | undefined;
+  let kept = 0;
+  return {
+    keep: async (signal) => {
+      if ((await sizeOf(path)) === kept) return;
+      const journal = await readFile(path);
+      bucket ??= await openBucket(config.archive);
+      place ??= await claimed(bucket, config, journal, signal);
+      if (place === undefined) return;
+      await bucket.write(`${place}${JOURNAL}`, journal, signal);
+      kept = journal.length;
+    },
+    [Symbol.dispose]: () => bucket?.[Symbol.dispose](),
+  };
+}
+
+/** The size of the journal, in bytes; 0 before it is there. */
+async function sizeOf(path: string): Promise<number> {
+  return await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** Takes the place of the run; `undefined` as long as the journal does not say which run it is. */
+async function claimed(
+  bucket: Bucket,
+  { archive }: Config,
+  journal: Buffer,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const first = readJournal(journal.subarray(0, journal.indexOf('\n') + 1).toString('utf8')).records[0];
+  if (first?.type !== 'run') return undefined;
+  const { id, startedAt, cluster } = first.run;
+  const run = runKey({ prefix: archive.prefix, cluster: cluster.name, startedAt, id });
+  await claimPlace(bucket, run, { id, startedAt, cluster: cluster.name }, signal);
+  return run;
+}
