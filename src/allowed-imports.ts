@@ -28,8 +28,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/server-access': ['src/cluster', 'src/config', 'src/errors'],
   // Who is told about a run that has ended.
   'src/notify': [
-    ...['src/cluster', 'src/config', 'src/errors', 'src/publish', 'src/results', 'src/stored-runs', 'src/time'],
-    'src/tls',
+    ...['src/cluster', 'src/config', 'src/errors', 'src/publish', 'src/results', 'src/stored-runs', 'src/terminal'],
+    ...['src/time', 'src/tls'],
   ],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 

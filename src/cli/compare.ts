@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Comparison } from '../results/compare/comparison.ts';
 import { exitCodes } from '../results/verdict.ts';
-import { print } from './command-line/print.ts';
 import { usesColour } from './results.ts';
 
 /** `shakedown compare`: what broke or got slower between runs. */
@@ -60,7 +59,7 @@ Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measu
         ),
       );
       const text = await textOf(comparison, options);
-      if (output === undefined) print(text);
+      if (output === undefined) process.stdout.write(text);
       else {
         const { writeOutput } = await import('./suite/write-output.ts');
         await writeOutput(output, text);

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { History } from '../results/history/history.ts';
-import { print } from './command-line/print.ts';
 import { usesColour } from './results.ts';
 
 /** How many runs are read, unless the user says how many. */
@@ -36,7 +35,7 @@ export function historyCommand(): Command {
         runsAnywhere({ from, cluster }),
       );
       const text = await textOf(historyOf(runs), runs.at(-1)?.run.cluster.name ?? '', { ...format, output });
-      if (output === undefined) return print(text);
+      if (output === undefined) return void process.stdout.write(text);
       const { writeOutput } = await import('./suite/write-output.ts');
       await writeOutput(output, text);
     });

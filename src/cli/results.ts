@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { cleanLine } from '../results/clean-text.ts';
 import { renderers, type Renderer } from '../publish/renderers.ts';
-import { print } from './command-line/print.ts';
 import { storedRun, storedRunCommand, type StoredRunOptions } from './suite/stored-run.ts';
 
 /** `shakedown verdict`: one line, and an exit code. */
@@ -28,7 +27,7 @@ export function verdictCommand(): Command {
       const { plugins } = results.run;
       // Of other plugins there was no run here that could have told them.
       const notes = plugins ? (results.run.notes ?? []).map((note) => `note          ${cleanLine(note)}`) : [];
-      print(
+      process.stdout.write(
         json
           ? `${JSON.stringify({ ...found, ...(plugins && { plugins }) })}\n`
           : [...pluginLines(results), ...notes, found.sentence].map((line) => `${line}\n`).join(''),
@@ -56,14 +55,10 @@ export function printCommands(): Command[] {
             { cluster: results.run.cluster.name, tooFew: 1 },
             'the run is not compared with those in the archive',
           );
-          process.stdout.write(await githubSummary(results, earlier, file));
-          return;
+          return githubSummary(results, earlier, file);
         }
         const render = await load();
-        const text = render(await storedRun(run, options), { colour: usesColour() });
-        // What is for programs stays as it is.
-        if (file === undefined && typeof text === 'string') print(text);
-        else process.stdout.write(text);
+        process.stdout.write(render(await storedRun(run, options), { colour: usesColour() }));
       });
     if (name === 'summary')
       command.option('--github', 'as the summary of a job of GitHub Actions, and as annotations; elsewhere, print it');

@@ -9,7 +9,6 @@ import { compare } from '../../results/compare/comparison.ts';
 import type { ClusterFacts } from '../../results/model.ts';
 import { isNamed } from '../../results/same-cluster.ts';
 import { usesColour } from '../results.ts';
-import { print } from '../command-line/print.ts';
 import { sidesOf, type Asked } from '../suite/sides.ts';
 import { runsAnywhere } from '../suite/runs-anywhere.ts';
 import { storedRun } from '../suite/stored-run.ts';
@@ -37,7 +36,7 @@ export async function compareRun(night: Night): Promise<StepResult> {
   if (!sides) return { text: `no earlier run of ${nameOf(cluster)} has passed` };
   const comparison = compare(sides);
   await replaceFile(join(RUNS, id, 'comparison.md'), comparisonMarkdown(comparison));
-  print(`\n${comparisonText(comparison, { colour: usesColour() })}\n`);
+  process.stdout.write(`\n${comparisonText(comparison, { colour: usesColour() })}\n`);
   const { regressions } = comparison;
   const against = `than in run ${comparison.before.join(', ')}`;
   return { text: `${regressions.length === 0 ? 'nothing is worse' : `worse in ${regressions.length}`} ${against}` };

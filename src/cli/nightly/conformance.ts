@@ -12,7 +12,6 @@ import { findSonobuoy } from '../../sonobuoy/program.ts';
 import { storedResults } from '../../sonobuoy/stored/stored-results.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
-import { print } from '../command-line/print.ts';
 import { usesColour } from '../results.ts';
 import { connectTo } from '../suite/connect-to.ts';
 import { leaveReport } from '../suite/leave-report.ts';
@@ -49,7 +48,7 @@ export async function conformance(
       const directory = join(RUNS, id, 'conformance');
       const archive = await runConformance({ config, cluster, sonobuoy, directory, progress, signal });
       const results = await joined(await storedResults(archive));
-      print(`\n${summary(results, { colour: usesColour() })}\n`);
+      process.stdout.write(`\n${summary(results, { colour: usesColour() })}\n`);
       const { sentence, exitCode } = verdict(results);
       return { text: sentence, exitCode };
     } finally {

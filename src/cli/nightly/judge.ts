@@ -7,7 +7,6 @@ import type { Progress } from '../../terminal/progress.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { usesColour } from '../results.ts';
-import { print } from '../command-line/print.ts';
 import { readableRuns } from '../suite/stored-run.ts';
 import { runBySonobuoy } from '../suite/verify-by-sonobuoy.ts';
 import { RUNS } from './place.ts';
@@ -29,7 +28,7 @@ export async function judge(
       // A run that a killed driver has left in the cluster goes on until its deadline.
       waitMs: milliseconds(context.config.run.deadline),
     }));
-  print(`\n${summary(results, { colour: usesColour() })}\n`);
+  process.stdout.write(`\n${summary(results, { colour: usesColour() })}\n`);
   const { sentence, exitCode } = verdict(results);
   return { text: sentence, exitCode };
 }

@@ -17,7 +17,6 @@ import { usesColour } from '../results.ts';
 import { leaveReport } from './leave-report.ts';
 import { tellFailures } from './tell-failures.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
-import { print } from '../command-line/print.ts';
 
 /** What the command passes to the run that it starts. */
 export interface RunPlace {
@@ -86,7 +85,7 @@ export async function conclude(
     const published = deliveredLines(deliveries).map((line) => `${line}\n\n`);
     const failed = failedText(deliveries);
     const text = summary(results, { colour: usesColour() });
-    print(`\n${place}${published.join('')}${failed === '' ? text : `${text.trimEnd()}; ${failed}\n`}`);
+    process.stdout.write(`\n${place}${published.join('')}${failed === '' ? text : `${text.trimEnd()}; ${failed}\n`}`);
     tellFailures(deliveries);
     return verdict(results).exitCode;
   } catch (error) {

@@ -10,7 +10,6 @@ import { RESULTS } from '../../publish/file-names.ts';
 import { readResults } from '../../results/read.ts';
 import { exitCodes } from '../../results/verdict.ts';
 import { exitCodeOf } from '../command-line/exit-code.ts';
-import { print } from '../command-line/print.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 import { runById, RUNS } from './run-by-id.ts';
 import { tellFailures } from './tell-failures.ts';
@@ -54,7 +53,7 @@ export async function publishRun(
   }
   using stop = stopOnSignals();
   const deliveries = await deliverRun({ ...run, again }, { sinks, signal: stop.signal });
-  for (const line of deliveredLines(deliveries)) print(`${line}\n`);
+  for (const line of deliveredLines(deliveries)) process.stdout.write(`${line}\n`);
   const [first] = tellFailures(deliveries);
   return first === undefined ? exitCodes.passed : exitCodeOf(first);
 }

@@ -1,16 +1,22 @@
 import { expect } from 'chai';
 import type { RunEvent } from '../event/run-event.ts';
 import { exampleEvents, HOSTILE } from '../example-events.fixture.ts';
-import { annotations, stepSummary } from './step-summary.ts';
+import { eventOf } from '../event/event-of.ts';
+import { endedTest, nightlyRun } from '../runs.fixture.ts';
+import { annotations, stepSummary, SUMMARY_LIMIT } from './step-summary.ts';
 
 const example = (name: string) => exampleEvents[name] as RunEvent;
 
 describe('The summary of a job', () => {
   it('says what a message says, in Markdown', () => {
-    expect(stepSummary(example('first failure'), 'https://reports.example/r1.html').split('\n')).to.deep.equal([
+    expect(
+      stepSummary(example('first failure'), { reportUrl: 'https://reports.example/r1.html' }).split('\n'),
+    ).to.deep.equal([
       '### staging FAILED: it cannot be scheduled: 0/3 nodes are available: 3 Insufficient memory (2 tests), and 1 more cause; since 2026-11-21 22:00 UTC',
       '',
       'FAILED: 3 failed, 117 passed, of 120 tests in 5m00s; run 20261121-220000-aaaa of cluster staging',
+      '',
+      '[Report](<https://reports.example/r1.html>)',
       '',
       '**failed** 2 tests: it cannot be scheduled: 0/3 nodes are available: 3 Insufficient memory',
       '',
@@ -30,8 +36,6 @@ describe('The summary of a job', () => {
       '- Kubernetes: v1.36.3 → v1.37.2',
       '- 3 newly failing: workloads/deployment/shop/web, workloads/statefulset/team-b/db, workloads/statefulset/team-c/db',
       '',
-      '[Report](<https://reports.example/r1.html>)',
-      '',
     ]);
   });
 
@@ -41,9 +45,27 @@ describe('The summary of a job', () => {
     expect(summary).to.match(/… and \d+ more tests, of 130 other causes/);
   });
 
+  it('is cut between two items where it would be too long, and says what is left out', () => {
+    const tests = Array.from({ length: 3_000 }, (_, index) =>
+      endedTest(`e2e/${'&'.repeat(190)}${index}`, 'failed', {
+        reason: { code: 'X', message: `cause ${index % 60} ${'<'.repeat(380)}`, todo: '<'.repeat(390) },
+      }),
+    );
+    const event = eventOf(nightlyRun(2, tests), [nightlyRun(1, tests)]);
+    const whole = stepSummary(event);
+    expect(Buffer.byteLength(whole)).to.be.within(1_000_000, SUMMARY_LIMIT);
+    const half = stepSummary(event, { limit: 490_000 });
+    expect(Buffer.byteLength(half)).to.be.within(450_000, 500_000);
+    const lines = half.trimEnd().split('\n');
+    expect(lines.at(-1)).to.match(/^Left out, because GitHub shows at most 1 MiB of a step: \d+ × a cause$/);
+    for (const line of lines.filter((one) => one.startsWith('- ') && !/^- (?:…|none$)/.test(one)))
+      expect(line).to.match(/^- e2e\/(?:&#38;)+\d+, since /);
+    expect(half).to.match(/\n- … and (?!30\b)\d+ more\n/);
+  });
+
   it('has no markup, link or mention that a name of the cluster has made', () => {
-    const summary = stepSummary(example('hostile'));
-    expect(summary).to.not.match(/[<>`@[\]~]/);
+    const summary = stepSummary(example('hostile')).replaceAll(/`[^`]*`/g, '');
+    expect(summary).to.not.match(/[<>`@[\]~]|:\/\//);
     expect(summary.replaceAll(/^(\*\*\w+\*\*|\*\*Changes since run .*\*\*|###|- )/gm, '')).to.not.match(/[*_]/);
   });
 });

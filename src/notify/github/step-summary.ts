@@ -5,65 +5,84 @@ import type { Changes, FailureGroup, QuarantinedTest, RunEvent } from '../event/
 import { count } from '../words/count.ts';
 import { headline } from '../words/headline.ts';
 import { sinceText, when } from '../words/when.ts';
+import { fitBlocks, type Block } from './fit-blocks.ts';
 
-/** How many causes, and how many tests of one, are listed: far below the 1 MiB that GitHub takes for a step. */
+/** How many causes, and how many tests of one, are listed. */
 const LISTED = { causes: 50, tests: 20, changes: 20 };
 /** GitHub shows ten annotations of one kind for a step. https://docs.github.com/en/actions/reference/limits */
 const ANNOTATIONS = 10;
 /** The maximum lengths, in characters. */
 const LONGEST = { id: 200, cause: 400 };
 
+/** What GitHub takes as the summary of a step, in bytes; a longer one is refused as a whole. https://docs.github.com/en/actions/reference/limits */
+export const SUMMARY_LIMIT = 1024 ** 2;
+
+/** Settings of a summary. */
+export interface SummaryOptions {
+  reportUrl?: string | undefined;
+  /** How long it may be, in bytes: what others have written of the step counts, too. @default 1 MiB */
+  limit?: number;
+}
+
 /**
- * An event as Markdown for the summary of a job of GitHub Actions; pure. No text of a cluster is markup in it.
+ * An event as Markdown for the summary of a job of GitHub Actions; pure. No text of a cluster is markup in it. What has no room is left out, whole items at a time, and that is said.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
-export function stepSummary(event: RunEvent, reportUrl?: string): string {
-  const { failures, verdict, changes } = event;
-  const shown = failures.slice(0, LISTED.causes);
-  const left = failures.slice(LISTED.causes);
-  const blocks = [
+export function stepSummary(event: RunEvent, { reportUrl, limit = SUMMARY_LIMIT }: SummaryOptions = {}): string {
+  const { failures, verdict, changes, quarantined, notices } = event;
+  const start = [
     `### ${text(headline(event, 200), 200)}`,
     text(verdict.sentence, 600),
-    ...shown.map(groupBlock),
-    ...(left.length === 0
-      ? []
-      : [`… and ${left.reduce((sum, one) => sum + one.tests.length, 0)} more tests, of ${left.length} other causes`]),
-    ...(event.quarantined.length === 0 ? [] : [quarantineBlock(event.quarantined)]),
-    ...(event.notices.length === 0 ? [] : [noticesBlock(event.notices)]),
-    ...(changes ? [changesBlock(changes)] : []),
     ...(reportUrl === undefined ? [] : [`[Report](<${reportUrl.replaceAll('<', '%3C').replaceAll('>', '%3E')}>)`]),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  const left = failures.slice(LISTED.causes);
+  const inAll = left.reduce((sum, { tests }) => sum + tests.length, 0);
+  const blocks = [
+    ...failures.slice(0, LISTED.causes).map(groupBlock),
+    ...(left.length === 0
+      ? []
+      : [{ name: 'further causes', head: `… and ${inAll} more tests, of ${left.length} other causes`, items: [] }]),
+    ...(quarantined.length === 0 ? [] : [quarantineBlock(quarantined)]),
+    ...(notices.length === 0 ? [] : [noticesBlock(notices)]),
+    ...(changes ? [changesBlock(changes)] : []),
+  ];
+  return fitBlocks(start.join('\n\n'), blocks, limit);
 }
 
-function groupBlock({ status, cause, tests, todo }: FailureGroup): string {
-  const named = tests.slice(0, LISTED.tests).map(({ id, since }) => {
-    const first = since ? `, ${sinceText(since)}` : '';
-    return `- ${text(id, LONGEST.id)}${first}`;
-  });
-  return [
-    `**${status}** ${tests.length > 1 ? `${tests.length} tests: ` : ''}${text(cause, LONGEST.cause)}`,
-    '',
-    ...named,
-    ...(tests.length > LISTED.tests ? [`- … and ${tests.length - LISTED.tests} more`] : []),
-    ...(todo === undefined ? [] : ['', `do: ${text(todo, LONGEST.cause)}`]),
-  ].join('\n');
+function groupBlock({ status, cause, tests, todo }: FailureGroup): Block {
+  return {
+    name: 'a cause',
+    head: `**${status}** ${tests.length > 1 ? `${tests.length} tests: ` : ''}${text(cause, LONGEST.cause)}`,
+    items: tests.slice(0, LISTED.tests).map(({ id, since }) => {
+      const first = since ? `, ${sinceText(since)}` : '';
+      return `- ${text(id, LONGEST.id)}${first}`;
+    }),
+    more: Math.max(0, tests.length - LISTED.tests),
+    ...(todo !== undefined && { tail: `do: ${text(todo, LONGEST.cause)}` }),
+  };
 }
 
-function quarantineBlock(tests: readonly QuarantinedTest[]): string {
-  const named = tests
-    .slice(0, LISTED.tests)
-    .map((test) => `- ${text(test.id, LONGEST.id)}, ${text(quarantineText(test), LONGEST.cause)}`);
-  const more = tests.length > LISTED.tests ? [`- … and ${tests.length - LISTED.tests} more`] : [];
-  return [`**quarantined** ${count(tests.length, 'test')}`, '', ...named, ...more].join('\n');
+function quarantineBlock(tests: readonly QuarantinedTest[]): Block {
+  return {
+    name: 'the quarantined tests',
+    head: `**quarantined** ${count(tests.length, 'test')}`,
+    items: tests
+      .slice(0, LISTED.tests)
+      .map((test) => `- ${text(test.id, LONGEST.id)}, ${text(quarantineText(test), LONGEST.cause)}`),
+    more: Math.max(0, tests.length - LISTED.tests),
+  };
 }
 
-function noticesBlock(notices: readonly string[]): string {
-  const more = notices.length > LISTED.tests ? [`- … and ${notices.length - LISTED.tests} more`] : [];
-  return [...notices.slice(0, LISTED.tests).map((one) => `- ${text(one, LONGEST.cause)}`), ...more].join('\n');
+function noticesBlock(notices: readonly string[]): Block {
+  return {
+    name: 'notes about the quarantine',
+    head: '',
+    items: notices.slice(0, LISTED.tests).map((one) => `- ${text(one, LONGEST.cause)}`),
+    more: Math.max(0, notices.length - LISTED.tests),
+  };
 }
 
-function changesBlock({ last, facts, newlyFailing, missing, noLongerJudged, slower, fixed }: Changes): string {
+function changesBlock({ last, facts, newlyFailing, missing, noLongerJudged, slower, fixed }: Changes): Block {
   const lists = { 'newly failing': newlyFailing, missing, 'no longer judged': noLongerJudged, slower, fixed };
   const lines = Object.entries(lists).flatMap(([what, ids]) => {
     const more = ids.length > LISTED.changes ? ` … and ${ids.length - LISTED.changes} more` : '';
@@ -77,11 +96,11 @@ function changesBlock({ last, facts, newlyFailing, missing, noLongerJudged, slow
         `- ${text(what, 80)}: ${text(before || 'unknown', 200)} → ${text(after || 'unknown', 200)}`,
     );
   const all = [...changed, ...lines];
-  return [
-    `**Changes since run ${text(last.id, 60)}** (${when(last.startedAt)})`,
-    '',
-    ...(all.length === 0 ? ['- none'] : all),
-  ].join('\n');
+  return {
+    name: 'the changes',
+    head: `**Changes since run ${text(last.id, 60)}** (${when(last.startedAt)})`,
+    items: all.length === 0 ? ['- none'] : all,
+  };
 }
 
 /** The annotations of an event: an error for each cause of failed tests, at most ten; pure. */

@@ -79,7 +79,18 @@ describe('A comparison is told', () => {
     const text = comparisonMarkdown({ ...worse, tests: worse.tests.map((test) => ({ ...test, cause })) });
     expect(text).to.match(/^\*\*WORSE: 1 newly failing, /);
     expect(text).to.include('| newly failing | before | after | cause |\n| --- | --- | --- | --- |\n| a/breaks | ');
-    expect(text).to.include('&#60;img src=x&#62; &#124; &#96;rm&#96; &#64;team &#35;1 &#91;a&#93;(b) |');
+    expect(text).to.include('&#60;img src=x&#62; &#124; &#96;rm&#96; `@team` `#1` &#91;a&#93;(b) |');
+  });
+
+  it('as Markdown that a comment of GitHub has room for', () => {
+    const [test] = worse.tests;
+    if (!test) throw new Error('the sample has no test');
+    const tests = Array.from({ length: 500 }, (_, index) => ({ ...test, id: `a/${index}`, cause: '_'.repeat(1_000) }));
+    const changes = ['newly failing', 'missing', 'no longer judged', 'fixed'] as const;
+    const all = changes.flatMap((change) => tests.map((one) => ({ ...one, change })));
+    const text = comparisonMarkdown({ ...worse, tests: all });
+    expect(text).to.have.lengthOf.within(20_000, 65_536);
+    expect(text.match(/\n\nand 490 more\n/g)).to.have.length(changes.length);
   });
 
   it('as a page: what changed in the cluster, then tests, then measurements with their intervals', () => {

@@ -2,9 +2,22 @@ import type { Comparison } from '../../results/compare/comparison.ts';
 import { markdownText } from '../markdown-text.ts';
 import { sectionsOf } from './sections.ts';
 
-/** A comparison as Markdown, for the comment of a pull request; pure. */
+/** The longest comment that GitHub takes, in characters. */
+const LONGEST = 65_536;
+/** How many lines of one kind are shown, as far as that is not too long. */
+const SHOWN = [30, 10, 3, 1];
+
+/** A comparison as Markdown, for the comment of a pull request; pure. Where it is too long for one, fewer lines of each kind are shown, and the rest is counted. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { verdict, runs, facts, tests, measurements, rest } = sectionsOf(comparison);
+  for (const shown of SHOWN) {
+    const text = markdownOf(comparison, shown);
+    if (text.length <= LONGEST) return text;
+  }
+  return markdownOf(comparison, 0);
+}
+
+function markdownOf(comparison: Comparison, shown: number): string {
+  const { verdict, runs, facts, tests, measurements, rest } = sectionsOf(comparison, shown);
   const blocks = [
     `**${markdownText(verdict)}**`,
     markdownText(runs),

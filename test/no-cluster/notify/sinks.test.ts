@@ -73,7 +73,7 @@ describe('shakedown publish, with metrics and GitHub', function () {
 
   it('writes the same by shakedown summary --github, and prints it elsewhere', async () => {
     const env = { GITHUB_STEP_SUMMARY: join(directory, 'other.md') };
-    expect((await run(['summary', RUN, '--github'], env)).stdout).to.equal('::error title=dns/a::dns/a is broken\n');
+    expect((await run(['summary', RUN, '--github'], env)).stdout).to.equal('\n::error title=dns/a::dns/a is broken\n');
     const { stdout } = await run(['summary', RUN, '--github']);
     expect(stdout).to.equal(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8'));
     expect(stdout).to.include('**Changes since run 20261101-220000-aaaa**');
@@ -88,5 +88,20 @@ describe('shakedown publish, with metrics and GitHub', function () {
     expect(inJob.stdout).to.match(/\n +: :add-mask::staging ## \[error\]x\n/);
     expect(inJob.stdout).not.to.match(/^\s*::|##\[/m);
     expect((await run(['summary', facts.id])).stdout).to.match(/\n +::add-mask::staging ##\[error\]x\n/);
+  });
+
+  it('writes no summary into a step that has no room left for it', async () => {
+    const env = { GITHUB_STEP_SUMMARY: join(directory, 'full.md') };
+    await writeFile(env.GITHUB_STEP_SUMMARY, 'x'.repeat(1024 ** 2 - 100));
+    const { exit, stderr } = await run(['publish', RUN, '--to', 'github'], env);
+    expect(exit).to.equal(2);
+    expect(stderr).to.equal(
+      [
+        `not published to github: NOTIFY_SUMMARY_FULL: ${env.GITHUB_STEP_SUMMARY} has 1048476 bytes already`,
+        '  expected: room in the summary of this step, which GitHub limits to 1 MiB',
+        '  do:       publish the run in a step of its own, or set notify.github: false',
+        '',
+      ].join('\n'),
+    );
   });
 });
