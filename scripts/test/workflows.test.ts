@@ -7,9 +7,16 @@ import { loadConfig } from '../../src/config/load.ts';
 const github = resolve(import.meta.dirname, '../../.github');
 const workflows = globSync('workflows/*.yaml', { cwd: github }).map((path) => resolve(github, path));
 
+interface Step {
+  id?: string;
+  if?: string;
+  run?: string;
+  uses?: string;
+}
+
 interface Workflow {
   permissions?: object;
-  jobs: Record<string, { permissions?: object; 'timeout-minutes'?: number }>;
+  jobs: Record<string, { permissions?: object; 'timeout-minutes'?: number; steps?: Step[] }>;
 }
 
 describe('The workflows', () => {
@@ -39,6 +46,16 @@ describe('The workflows', () => {
       }
     });
   }
+
+  it('nightly.yaml deletes the cluster of a night that was killed, whatever has ended it', () => {
+    const { jobs } = parse(readFileSync(resolve(github, 'workflows/nightly.yaml'), 'utf8')) as Workflow;
+    const { steps = [] } = jobs['nightly'] ?? {};
+    const night = steps.findIndex(({ id }) => id === 'night');
+    const deletion = steps.findIndex(({ run = '' }) => run.includes(' nightly --only-delete '));
+    const saved = steps.findIndex(({ uses = '' }) => uses.startsWith('actions/cache/save'));
+    expect([night > 0, deletion, saved]).to.deep.equal([true, night + 1, night + 2]);
+    expect(steps[deletion]?.if).to.equal("always() && steps.night.outcome != 'skipped'");
+  });
 
   it('nightly.yaml uses a configuration that is valid', async () => {
     const file = resolve(github, 'nightly.config.yaml');

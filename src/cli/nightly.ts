@@ -9,6 +9,7 @@ export function nightlyCommand(): Command {
     'build a cluster, test it by Sonobuoy, compare with the last run that passed, and delete it; continues what was killed',
   );
   command.option('--resume', 'only continue a night that was not ended; refused when there is none');
+  command.option('--only-delete', 'only delete the cluster that a night has left; nothing is done when there is none');
   command.option('--after-upgrade', 'compare with the last run before, whether or not it passed');
   command.option('--skip-build', 'the cluster is there already: neither build nor delete it');
   command.option('--dry-run', 'print the steps, and do nothing');
@@ -21,7 +22,7 @@ export function nightlyCommand(): Command {
       `
 The commands that build and delete the cluster are nightly.build and nightly.delete of the configuration. Runs are kept in results/, the state
 of the night in results/.nightly/. A night that was killed is continued by the next call, at the step that had not ended.
-Ctrl-C ends the step, deletes the cluster, and exits.
+Ctrl-C or SIGTERM ends the step, deletes the cluster, and exits; what comes after it does not end the deletion.
 
 Examples:
   $ shakedown nightly

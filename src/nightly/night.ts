@@ -72,6 +72,11 @@ export function hasCluster({ events }: Night): boolean {
   return built > deleted;
 }
 
+/** Whether a cluster of this night may be there that it has to delete. One that is upgraded, and not deleted, is none. */
+export function leavesCluster(night: Night): boolean {
+  return night.plan.includes('delete') && hasCluster(night);
+}
+
 /** Whether the night is over, apart from a cluster that was kept. */
 export function isClosed({ events }: Night): boolean {
   return events.some(({ kind }) => kind === 'closed');

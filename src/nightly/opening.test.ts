@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { at, done, failed, night, started, stopped } from './night.fixture.ts';
 import { openingOf } from './opening.ts';
+import type { Step } from './steps.ts';
 
 const HOUR = 3_600_000;
 const begun = Date.parse(at);
@@ -28,10 +29,16 @@ describe('A start of shakedown nightly', () => {
     expect(opening(night(...done('build'), stopped))).to.equal('delete, then begin');
   });
 
+  it('leaves alone what a night without a deletion has built or upgraded', () => {
+    const upgraded = { ...night(...judged, closed(false)), plan: ['build', 'settle', 'verify'] as Step[] };
+    expect(opening(upgraded)).to.equal('begin');
+  });
+
   it('does not continue a night that is too old, or seems to come from the future', () => {
     const unfinished = night(...done('build'), started('verify'));
     expect(opening(unfinished, 13 * HOUR)).to.equal('delete, then begin');
     expect(opening(unfinished, -HOUR)).to.equal('delete, then begin');
     expect(opening(night(), 13 * HOUR)).to.equal('begin');
+    expect(openingOf(unfinished, begun, 0)).to.equal('delete, then begin');
   });
 });

@@ -7,7 +7,7 @@ import { lockFile } from '../../nightly/lock-file.ts';
 import { readNight, writeNight } from '../../nightly/night-file.ts';
 import { exitCodeOfNight } from '../../nightly/night-verdict.ts';
 import { hasCluster, withEvent, type Night } from '../../nightly/night.ts';
-import { openingOf } from '../../nightly/opening.ts';
+import { openingOf, type Opening } from '../../nightly/opening.ts';
 import { deleteLeftCluster, runNight } from '../../nightly/run-night.ts';
 import { planOf } from '../../nightly/steps.ts';
 import { exitCodes } from '../../results/verdict.ts';
@@ -32,6 +32,8 @@ export interface NightlyFlags {
   skipBuild?: boolean;
   /** Prints the plan, and does nothing. */
   dryRun?: boolean;
+  /** Only deletes the cluster that a night has left. */
+  onlyDelete?: boolean;
 }
 
 /**
@@ -43,11 +45,8 @@ export async function nightly(given: CommandContext, flags: NightlyFlags): Promi
   const context = withKubeconfig(given);
   const { config } = context;
   const rules = { deletes: config.nightly.delete !== '', keepOnFailure: config.nightly.keepOnFailure };
-  assertBuilt(context);
-  // What would end the run is found before a cluster is built for it.
-  await readyForSonobuoy(context);
-  await findSpecs(specDirectories(config), config);
   if (flags.dryRun || config.run.dryRun) {
+    await assertUsable(context);
     process.stdout.write(planText(openingNow(flags, context), newNight(context, flags), config));
     return exitCodes.passed;
   }
@@ -55,16 +54,23 @@ export async function nightly(given: CommandContext, flags: NightlyFlags): Promi
   using _lock = lockFile(LOCK, systemClock.date());
   const opening = openingNow(flags, context);
   const progress = progressOn();
-  using stop = stopOnSignals();
+  using stop = stopOnSignals({ isHasty: !mayDelete(opening, context, flags) });
   const performer = nightPerformer({ context, progress, clock: systemClock });
   const parts = { performer, save: (night: Night) => writeNight(STATE, night), clock: systemClock, progress };
   try {
+    // It comes before all that may refuse to begin another night: a cluster that is left goes on costing money.
     if (opening.is === 'delete, then begin') {
       progress.done(`night ${opening.night.id} has left a cluster: it is deleted first`);
       const left = await deleteLeftCluster({ ...parts, night: resumed(opening.night) });
       if (hasCluster(left)) return sayLeft();
+      if (flags.onlyDelete) return exitCodes.passed;
       if (flags.resume) return exitCodeOfNight(left);
     }
+    if (flags.onlyDelete) {
+      progress.done('no night has left a cluster');
+      return exitCodes.passed;
+    }
+    await assertUsable(context);
     const night = opening.is === 'resume' ? resumed(opening.night) : newNight(context, flags);
     progress.done(opening.is === 'resume' ? `night ${night.id} is continued` : `night ${night.id} begins`);
     parts.save(night);
@@ -82,6 +88,18 @@ function withKubeconfig(context: CommandContext): CommandContext {
   return { ...context, kubeconfig: context.kubeconfig ?? (section.kubeconfig || undefined) };
 }
 
+/** What would end the run is found before a cluster is built for it. */
+async function assertUsable(context: CommandContext): Promise<void> {
+  assertBuilt(context);
+  await readyForSonobuoy(context);
+  await findSpecs(specDirectories(context.config), context.config);
+}
+
+/** Whether a cluster may have to be deleted before this command ends. */
+function mayDelete({ is }: { is: Opening }, { config }: CommandContext, { skipBuild = false }: NightlyFlags): boolean {
+  return is !== 'begin' || (config.nightly.delete !== '' && !skipBuild);
+}
+
 function assertBuilt({ config }: CommandContext): void {
   if (config.nightly.build !== '' || config.nightly.delete === '') return;
   throw new ShakedownError('CONFIG_INVALID', {
@@ -92,10 +110,19 @@ function assertBuilt({ config }: CommandContext): void {
   });
 }
 
-/** What is done about the night before. @throws ShakedownError NIGHTLY_UNFINISHED, NIGHTLY_FINISHED */
+/** What is done about the night before. @throws ShakedownError NIGHTLY_LEFT, NIGHTLY_UNFINISHED, NIGHTLY_FINISHED */
 function openingNow(flags: NightlyFlags, { config }: CommandContext) {
   const before = readNight(STATE);
-  const is = openingOf(before, Date.now(), milliseconds(config.nightly.resumeWithin));
+  const is = openingOf(before, Date.now(), flags.onlyDelete ? 0 : milliseconds(config.nightly.resumeWithin));
+  if (is === 'delete, then begin' && config.nightly.delete === '')
+    throw new ShakedownError('NIGHTLY_LEFT', {
+      meaning: 'usage',
+      expected: 'nightly.delete to delete the cluster of an earlier night',
+      seen: `night ${before?.id} has left its cluster, and nightly.delete is empty`,
+      todo: `set nightly.delete again; or delete the cluster yourself, then remove ${STATE}`,
+    });
+  if (flags.onlyDelete)
+    return is === 'delete, then begin' && before ? { is, night: before } : ({ is: 'begin' } as const);
   if (is !== 'begin' && flags.skipBuild)
     throw new ShakedownError('NIGHTLY_UNFINISHED', {
       meaning: 'usage',

@@ -1,53 +1,26 @@
-import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { stringify } from 'yaml';
 import { processStart } from '../../../src/nightly/process-start.ts';
-import { shakedown, type Ended } from './command-line.ts';
-import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
-
-/** A cloud of files: `clusters` has a line for each that is there. A file `hang` makes the build hang, after it has begun. */
-const BUILD =
-  'echo one >> clusters; echo build >> calls; echo $$ > builder; while test -e hang; do sleep 0.05; done; false';
-const DELETE = 'rm -f clusters; echo delete >> calls';
+import { BUILD, DELETE, fileCloud, type FileCloud } from './file-cloud.ts';
 
 describe('shakedown nightly', () => {
-  let directory: string;
-  let sonobuoy: Awaited<ReturnType<typeof pretendedSonobuoy>>;
+  let cloud: FileCloud;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'nightly-'));
-    sonobuoy = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.3\n' }] });
-    await configure({ build: BUILD, delete: DELETE });
+    cloud = await fileCloud();
+    await cloud.configure({ build: BUILD, delete: DELETE });
   });
-  afterEach(async () => {
-    await sonobuoy[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true });
-  });
+  afterEach(() => cloud[Symbol.asyncDispose]());
 
-  const file = (name: string) => join(directory, name);
-  const textOf = (name: string) => readFile(file(name), 'utf8');
-  const configure = (nightly: object) => writeFile(file('shakedown.config.yaml'), stringify({ image: 'x', nightly }));
-  const nightly = (args: string[] = [], started?: (child: ChildProcess) => void): Promise<Ended> =>
-    shakedown(['nightly', '--sonobuoy', sonobuoy.path, ...args], { cwd: directory, ...(started && { started }) });
-  const noClusterIsLeft = () => expect(existsSync(file('clusters'))).to.equal(false);
-  const untilBuilding = async () => {
-    while (!existsSync(file('builder'))) await sleep(10);
-  };
+  const noClusterIsLeft = () => expect(cloud.has('clusters')).to.equal(false);
   /** Starts it with a build that hangs. */
   const hanging = async () => {
-    await writeFile(file('hang'), '');
-    let child: ChildProcess | undefined;
-    const ended = nightly([], (started) => (child = started));
-    await untilBuilding();
-    return { ended, kill: (signal: NodeJS.Signals) => child?.kill(signal) };
+    await cloud.write('hang', '');
+    const started = cloud.start();
+    await cloud.until('builder');
+    return started;
   };
 
   it('prints its steps, and does nothing, with --dry-run', async () => {
-    const { exit, stdout } = await nightly(['--dry-run', '--after-upgrade']);
+    const { exit, stdout } = await cloud.nightly(['--dry-run', '--after-upgrade']);
     expect(stdout).to.equal(`a night would begin:
   1. build       run nightly.build, within 1h
   2. settle      wait until nodes and kube-system are ready, within 15m
@@ -56,19 +29,19 @@ describe('shakedown nightly', () => {
   5. compare     compare with the last run before
   6. delete      run nightly.delete, within 30m
 `);
-    expect([exit, existsSync(file('results'))]).to.deep.equal([0, false]);
-    const skipped = await nightly(['--dry-run', '--skip-build']);
+    expect([exit, cloud.has('results')]).to.deep.equal([0, false]);
+    const skipped = await cloud.nightly(['--dry-run', '--skip-build']);
     expect(skipped.stdout).to.not.match(/build|delete/);
   });
 
   it('deletes what a failed build has left, and exits with 5', async () => {
-    const { exit, stdout, stderr } = await nightly();
+    const { exit, stdout, stderr } = await cloud.nightly();
     expect(stderr).to.match(
       /\nbuild failed: it ended with exit code 1; expected: the command that builds the cluster \(nightly\.build\) to succeed\n {2}do: see its output: results\/\.nightly\/\S+\/build\.log\n/,
     );
     expect(stdout).to.match(/\nINFRASTRUCTURE: there was no run\n$/);
     expect(exit).to.equal(5);
-    expect(await textOf('calls')).to.equal('build\ndelete\n');
+    expect(await cloud.textOf('calls')).to.equal('build\ndelete\n');
     noClusterIsLeft();
   });
 
@@ -78,7 +51,7 @@ describe('shakedown nightly', () => {
     const { exit, stdout } = await ended;
     expect(stdout).to.match(/\nINCOMPLETE: it was stopped by SIGINT\n$/);
     expect(exit).to.equal(4);
-    expect(await textOf('calls')).to.equal('build\ndelete\n');
+    expect(await cloud.textOf('calls')).to.equal('build\ndelete\n');
     noClusterIsLeft();
   });
 
@@ -86,37 +59,37 @@ describe('shakedown nightly', () => {
     const { ended, kill } = await hanging();
     kill('SIGKILL');
     await ended;
-    const dry = await nightly(['--dry-run']);
+    const dry = await cloud.nightly(['--dry-run']);
     expect(dry.stdout).to.match(/^night \S+ would be continued with the step 'delete':\n/);
-    const builder = Number(await textOf('builder'));
+    const builder = Number(await cloud.textOf('builder'));
     expect(processStart(builder)).to.be.a('string');
-    await rm(file('builder'));
-    const again = nightly([]);
-    await untilBuilding();
+    await cloud.remove('builder');
+    const again = cloud.nightly();
+    await cloud.until('builder');
     expect(processStart(builder)).to.equal(undefined);
-    expect(await textOf('clusters')).to.equal('one\n');
-    await rm(file('hang'));
+    expect(await cloud.textOf('clusters')).to.equal('one\n');
+    await cloud.remove('hang');
     const { exit, stderr } = await again;
     expect(stderr).to.match(/^the command of the step 'build' still runs as process \d+: it is ended$/m);
     expect(exit).to.equal(5);
-    expect(await textOf('calls')).to.equal('build\ndelete\nbuild\ndelete\n');
+    expect(await cloud.textOf('calls')).to.equal('build\ndelete\nbuild\ndelete\n');
     noClusterIsLeft();
   });
 
   it('builds no cluster beside one that cannot be deleted', async () => {
-    await configure({ build: BUILD, delete: 'echo delete >> calls; false' });
-    expect((await nightly()).exit).to.equal(5);
-    const { exit, stdout } = await nightly();
+    await cloud.configure({ build: BUILD, delete: 'echo delete >> calls; false' });
+    expect((await cloud.nightly()).exit).to.equal(5);
+    const { exit, stdout } = await cloud.nightly();
     expect(stdout).to.equal(
       '\nINFRASTRUCTURE: the cluster of an earlier night could not be deleted, so no other is built\n',
     );
     expect(exit).to.equal(5);
-    expect(await textOf('calls')).to.equal('build\ndelete\ndelete\n');
+    expect(await cloud.textOf('calls')).to.equal('build\ndelete\ndelete\n');
   });
 
   it('runs once at a time in a directory', async () => {
     const { ended, kill } = await hanging();
-    const { exit, stderr } = await nightly();
+    const { exit, stderr } = await cloud.nightly();
     expect(stderr).to.match(
       /NIGHTLY_RUNS: process \d+ is one, since \S+\n {2}expected: no other shakedown nightly in this directory\n/,
     );
@@ -145,10 +118,10 @@ describe('shakedown nightly', () => {
     ],
   ] as const)
     it(`refuses ${what} before it builds`, async () => {
-      await configure(config);
-      const { exit, stdout, stderr } = await nightly([...args]);
+      await cloud.configure(config);
+      const { exit, stdout, stderr } = await cloud.nightly([...args]);
       expect([exit, stdout]).to.deep.equal([2, '']);
       expect(stderr).to.satisfy((said: string) => (typeof text === 'string' ? said === text : text.test(said)), stderr);
-      expect(existsSync(file('calls'))).to.equal(false);
+      expect(cloud.has('calls')).to.equal(false);
     });
 });
