@@ -13,6 +13,8 @@ import {
 
 describe('What pods write to their logs is in the log store, every line once, whole and with the right labels', () => {
   const { lines, rate, burst, fileSize, collector } = inventory().config.logs;
+  /** Lines by which a collector shows that it has found a log. */
+  const known = { kind: 'utf8', count: 10 } as const;
   const steady = (count: number) => ({ kind: 'steady', count, perSecond: rate }) as const;
 
   forEach('nodes', (found) => {
@@ -41,10 +43,16 @@ describe('What pods write to their logs is in the log store, every line once, wh
 
   check(
     'every line of a container that is restarted twice is in the log store',
-    { id: 'observability/logs/restarted-container', uses: [linesArrive], safety: 'own', within: '10m' },
+    {
+      id: 'observability/logs/restarted-container',
+      uses: [linesArrive, firstLineArrives],
+      safety: 'own',
+      within: '10m',
+    },
     async (tools) => {
-      // 10 s each: of a container that ends before the kubelet has reported it, a collector that follows the API server never hears.
-      await using writer = await tools.logs.write({ name: 'restarted', parts: 3, lines: [steady(30 * rate)] });
+      const lines = [steady(6 * rate)];
+      await using writer = await tools.logs.write({ name: 'restarted', parts: 3, holdAfter: 'steady', lines });
+      for (let started = 1; started <= 3; started += 1) await goOnOnceFound(tools, writer);
       await arrive(tools, writer);
     },
   );
@@ -53,7 +61,7 @@ describe('What pods write to their logs is in the log store, every line once, wh
     'every line of a container whose log file is rotated while it writes is in the log store',
     {
       id: 'observability/logs/rotated-file',
-      uses: [linesArrive],
+      uses: [linesArrive, firstLineArrives],
       safety: 'own',
       within: '10m',
       skip: fileSize === 0 ? 'logs.fileSize of the configuration is 0' : undefined,
@@ -61,9 +69,9 @@ describe('What pods write to their logs is in the log store, every line once, wh
     async (tools) => {
       // 128 of these lines are 1 MiB. A kubelet looks at the size every 10 s.
       const filled = { kind: 'filled', count: fileSize * 130 } as const;
-      // First 10 s in which the collector finds the file: it reads no rotated file of a log that it never knew.
-      const known = { kind: 'utf8', count: 10 * rate, perSecond: rate } as const;
-      await using writer = await tools.logs.write({ name: 'rotated', lines: [known, filled, steady(20 * rate)] });
+      const lines = [known, filled, steady(20 * rate)];
+      await using writer = await tools.logs.write({ name: 'rotated', lines, holdAfter: known.kind });
+      await goOnOnceFound(tools, writer);
       await arrive(tools, writer);
       if (!(await writer.isRotated()))
         tools.inconclusive(
@@ -94,7 +102,7 @@ describe('What pods write to their logs is in the log store, every line once, wh
         atDeletion: [{ kind: 'burst', count: 500 }],
         mayLose: true,
       });
-      await tools.cluster.until(firstLineArrives(writer));
+      await tools.cluster.until(firstLineArrives(writer), { within: writer.within });
       await writer.delete();
       await arrive(tools, writer);
     },
@@ -104,19 +112,28 @@ describe('What pods write to their logs is in the log store, every line once, wh
     'every line that a pod writes while its collector is replaced is in the log store',
     {
       id: 'observability/logs/replaced-collector',
-      uses: [linesArrive],
+      uses: [linesArrive, firstLineArrives],
       safety: 'disruptive',
       locks: ['log-collector'],
       within: '10m',
       skip: collector === '' ? 'logs.collector of the configuration names no DaemonSet' : undefined,
     },
     async (tools) => {
-      await using writer = await tools.logs.write({ name: 'collector', lines: [steady(lines)] });
+      await using writer = await tools.logs.write({
+        ...{ name: 'collector', lines: [known, steady(lines)], holdAfter: known.kind },
+      });
+      await goOnOnceFound(tools, writer);
       await tools.logs.replaceCollector(writer.node);
       await arrive(tools, writer);
     },
   );
 });
+
+/** Waits until the collector has found the log, so that what happens to that next is not taken for a log that it never knew. */
+async function goOnOnceFound({ cluster }: Toolbox, writer: LogWriter): Promise<void> {
+  await cluster.until(firstLineArrives(writer), { within: writer.within });
+  await writer.goOn();
+}
 
 /** Waits until the lines are in the store, and keeps what was measured, also when they are not. */
 async function arrive({ cluster, measure, note }: Toolbox, writer: LogWriter): Promise<void> {

@@ -39,6 +39,7 @@ export function logWriterCommand(): Command {
     .requiredOption('--run <word>', 'which is in each line')
     .option('--parts <count>', 'end with exit code 3 after each part of the lines but the last, to be started again')
     .option('--state <file>', 'that keeps how many parts are written')
+    .option('--hold-after <kind>', 'wait after these lines, in each part, for POST /go-on/PART on port 8080')
     .option('--on-sigterm <plan...>', 'wait for SIGTERM, and write these lines then')
     .option('--account <file>', 'that receives what was written, as JSON', '/dev/termination-log')
     .addHelpText('after', '\nExample:\n  $ shakedown log-writer --run r1 --account /dev/stderr steady=3@1 long=2')

@@ -1,11 +1,14 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
-import type { LinePlan } from '../../src/instruments/logs/lines/line-kinds.ts';
+import { lineKinds, type LineKind, type LinePlan } from '../../src/instruments/logs/lines/line-kinds.ts';
 import { parsePlan } from '../../src/instruments/logs/lines/line-plan.ts';
 import type { WriterAccount } from '../../src/instruments/logs/writer/writer-account.ts';
+import { WRITER_PORT } from '../../src/instruments/logs/writer/writer-job.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { writeOut } from '../write-out.ts';
+import { holdOf } from './hold.ts';
 import { writeLines } from './write-lines.ts';
 
 /** The exit code that a shell reports after SIGTERM. */
@@ -23,6 +26,8 @@ export interface WriterFlags {
   state?: string;
   /** Written when SIGTERM arrives, which is then waited for. @default nothing: it ends when all is written */
   onSigterm?: string[];
+  /** The kind of lines after which it waits to be told to go on. @default it does not */
+  holdAfter?: string;
   account: string;
 }
 
@@ -38,8 +43,12 @@ export async function logWriter(plan: readonly string[], flags: WriterFlags): Pr
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => ended.abort());
 
   const part = flags.state === undefined ? 1 : nextPart(flags.state);
+  const hold = flags.holdAfter === undefined ? undefined : await listening(kindOf(flags.holdAfter), part);
   const io = { write: writeOut, clock: systemClock };
-  const account = await writeLines({ run: flags.run, plan: lines, part, parts }, { ...io, signal: ended.signal });
+  const account = await writeLines(
+    { run: flags.run, plan: lines, part, parts, ...(hold && { hold }) },
+    { ...io, signal: ended.signal },
+  );
   if (last.length === 0) {
     keep(flags.account, account);
     process.exit(ended.signal.aborted ? ENDED_BY_SIGTERM : part < parts ? PART_IS_WRITTEN : 0);
@@ -48,6 +57,14 @@ export async function logWriter(plan: readonly string[], flags: WriterFlags): Pr
   const more = await writeLines({ run: flags.run, plan: last }, { ...io, signal: new AbortController().signal });
   keep(flags.account, { ...account, written: [...account.written, ...more.written] });
   process.exit(0);
+}
+
+/** The hold of a part, which is told to be over on its port. */
+async function listening(after: LineKind, part: number): Promise<{ after: LineKind; over: Promise<void> }> {
+  const { server, over } = holdOf(part);
+  server.listen(WRITER_PORT);
+  await once(server, 'listening');
+  return { after, over };
 }
 
 /** Which part is next, after those that the file counts; it counts this one. */
@@ -70,6 +87,12 @@ function planOf(text: string): LinePlan {
   const plan = parsePlan(text);
   if (!plan) throw invalid('the plan', 'KIND=COUNT or KIND=COUNT@RATE', text);
   return plan;
+}
+
+function kindOf(text: string): LineKind {
+  const kind = lineKinds.find((one) => one === text);
+  if (kind === undefined) throw invalid('--hold-after', `one of ${lineKinds.join(', ')}`, text);
+  return kind;
 }
 
 function countOf(text: string, flag: string): number {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { linesOfPart } from '../../src/instruments/logs/lines/line-plan.ts';
 import { readLine } from '../../src/instruments/logs/lines/log-line.ts';
 import { jumpingClock } from '../../src/time/clock.ts';
-import { linesOfPart, writeLines, type Writing } from './write-lines.ts';
+import { writeLines, type Writing } from './write-lines.ts';
 
 async function written(writing: Omit<Writing, 'run'>, signal = new AbortController().signal) {
   let text = '';
@@ -50,6 +51,43 @@ describe('A log writer', () => {
     expect(parts.flatMap(({ lines }) => lines.map((line) => line?.seq))).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(parts.map(({ account }) => account.written[0]?.count)).to.deep.equal([3, 6, 10]);
     expect(linesOfPart(2, 1, 3)).to.deep.equal({ from: 0, to: 0 });
+  });
+
+  it('holds the other lines back until it is told to go on', async () => {
+    const told = Promise.withResolvers<void>();
+    const kinds: (string | undefined)[] = [];
+    const writing = writeLines(
+      {
+        ...{ run: 's1', hold: { after: 'utf8', over: told.promise } },
+        plan: [
+          { kind: 'utf8', count: 2 },
+          { kind: 'filled', count: 1 },
+        ],
+      },
+      {
+        ...{ clock: jumpingClock(), signal: new AbortController().signal },
+        write: (text) =>
+          void kinds.push(
+            ...text
+              .trimEnd()
+              .split('\n')
+              .map((line) => readLine(line)?.kind),
+          ),
+      },
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(kinds).to.deep.equal(['utf8', 'utf8']);
+    told.resolve();
+    await writing;
+    expect(kinds).to.deep.equal(['utf8', 'utf8', 'filled']);
+  });
+
+  it('ends while it holds lines back', async () => {
+    const ended = new AbortController();
+    const hold = { after: 'utf8', over: new Promise<void>(() => {}) } as const;
+    const writing = written({ plan: [{ kind: 'utf8', count: 1 }], hold }, ended.signal);
+    ended.abort();
+    expect((await writing).lines).to.have.length(1);
   });
 
   it('ends after a whole line when it has to, and says how many it wrote', async () => {

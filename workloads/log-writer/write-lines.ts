@@ -1,4 +1,5 @@
-import type { LinePlan } from '../../src/instruments/logs/lines/line-kinds.ts';
+import type { LineKind, LinePlan } from '../../src/instruments/logs/lines/line-kinds.ts';
+import { linesOfPart } from '../../src/instruments/logs/lines/line-plan.ts';
 import { logLine } from '../../src/instruments/logs/lines/log-line.ts';
 import type { WriterAccount } from '../../src/instruments/logs/writer/writer-account.ts';
 import type { Clock } from '../../src/time/clock.ts';
@@ -15,11 +16,8 @@ export interface Writing {
   /** Which part of each kind is written, and of how many. @default the only one */
   part?: number;
   parts?: number;
-}
-
-/** The lines of a kind that belong to a part: after `from`, up to `to`; pure. */
-export function linesOfPart(count: number, part: number, parts: number): { from: number; to: number } {
-  return { from: Math.floor((count * (part - 1)) / parts), to: Math.floor((count * part) / parts) };
+  /** After the lines of this kind it waits for the end of the hold. @default it does not */
+  hold?: { after: LineKind; over: Promise<void> };
 }
 
 /**
@@ -29,7 +27,7 @@ export function linesOfPart(count: number, part: number, parts: number): { from:
  * @returns what was written.
  */
 export async function writeLines(
-  { run, plan, part = 1, parts = 1 }: Writing,
+  { run, plan, part = 1, parts = 1, hold }: Writing,
   { write, clock, signal }: { write: (text: string) => Promise<void> | void; clock: Clock; signal: AbortSignal },
 ): Promise<WriterAccount> {
   const written: WriterAccount['written'] = [];
@@ -49,8 +47,13 @@ export async function writeLines(
       if (perSecond !== undefined && seq < to) await pause(clock, 1_000 / perSecond, signal);
     }
     written.push({ kind, count: seq, from: first, to: clock.date().getTime() });
+    if (kind === hold?.after && !signal.aborted) await Promise.race([hold.over, aborted(signal)]);
   }
   return { run, part, parts, written };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -7,12 +7,13 @@ import { collectorRights } from './collector.ts';
 import { openStore, type FoundStore } from './find/open-store.ts';
 import { storeRights } from './find/store-rights.ts';
 import { logsFor, type Logs } from './logs.ts';
+import { goOnRight } from './writer/go-on.ts';
 import { writerJob } from './writer/writer-job.ts';
 
 /** Writers of numbered lines on the nodes, and the log store in which these have to arrive. */
 export const logs: Instrument<Logs> = {
   title: 'logs',
-  rights: [owns(kinds.jobs), ...clearingRights('workloads'), uses(kinds.pods, 'log', ['get'], 'workloads')],
+  rights: [owns(kinds.jobs), ...clearingRights('workloads'), uses(kinds.pods, 'log', ['get'], 'workloads'), goOnRight],
   configuredRights: ({ logs: settings, run: { disruptive } }) => {
     const [namespace = ''] = settings.collector.split('/');
     return [...storeRights(settings), ...(disruptive && namespace !== '' ? collectorRights(namespace) : [])];

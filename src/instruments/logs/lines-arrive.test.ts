@@ -15,7 +15,7 @@ const arrival: Arrival = {
   ledger: ledgerOf(written, entries('steady', 1, 9)),
 };
 const writer = {
-  ...{ node: 'node-1', written, store: 'VictoriaLogs', visibleMs: 60_000, lookMs: () => 500 },
+  ...{ node: 'node-1', written, store: 'VictoriaLogs', visibleMs: 60_000, lookMs: () => 500, linesBefore: () => 0 },
   budget: configSchema.parse({}).logs.budget,
   read: async () => arrival,
 } as unknown as LogWriter;
@@ -33,7 +33,17 @@ describe('The lines of a writer', () => {
   it('begin to arrive with the first one', () => {
     const { judge } = firstLineArrives(writer);
     expect(judge({ count: 1, sameLooks: 0 })).to.deep.equal({ state: 'ready' });
-    expect(judge({ count: 0, sameLooks: 0 })).to.deep.equal({ state: 'not yet', reason: 'no line has arrived' });
+    expect(judge({ count: 0, sameLooks: 0 })).to.deep.equal({
+      ...{ state: 'not yet', reason: 'no line has arrived', due: { inMs: 500 } },
+    });
     expect(judge({ count: 0, sameLooks: 0, trouble: 'it answers 503' })).to.include({ reason: 'it answers 503' });
+  });
+
+  it('have arrived of a restarted container when there are more than before', () => {
+    const { judge } = firstLineArrives({ ...writer, linesBefore: () => 100 });
+    expect(judge({ count: 101, sameLooks: 0 })).to.deep.equal({ state: 'ready' });
+    expect(judge({ count: 100, sameLooks: 0 })).to.include({
+      reason: 'none of the lines after the first 100 has arrived',
+    });
   });
 });

@@ -29,7 +29,11 @@ function todoFor(node: string): string {
   return `look at the log collector: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`;
 }
 
-/** The first line of a writer is in the log store: its collector has found its log. */
+/**
+ * A line of those that a writer has written since it was last told to go on is in the log store: its collector has found the file with it. Copies of
+ * earlier lines may pass for one. Wait for it before a log is rotated, its container restarted, or its collector replaced: collectors look for new
+ * files once a minute or so, and one that is gone before that is lost for them whatever they are worth.
+ */
 export function firstLineArrives(writer: LogWriter): Condition<Arrival> {
   const { node, store } = writer;
   return {
@@ -37,7 +41,12 @@ export function firstLineArrives(writer: LogWriter): Condition<Arrival> {
     rights: rightsOf([firstLineArrives]),
     todo: todoFor(node),
     read: (look) => writer.read(look),
-    judge: ({ count, trouble }) => (count > 0 ? ready() : notYet(trouble ?? 'no line has arrived')),
+    judge: ({ count, trouble }) => {
+      const before = writer.linesBefore();
+      if (count > before) return ready();
+      const which = before === 0 ? 'no line' : `none of the lines after the first ${before}`;
+      return { ...notYet(trouble ?? `${which} has arrived`), due: { inMs: writer.lookMs() } };
+    },
   };
 }
 

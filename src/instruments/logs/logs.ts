@@ -20,6 +20,7 @@ import { figuresOf } from './ledger/figures.ts';
 import { remarksOf } from './ledger/judge-arrival.ts';
 import { writingMs } from './lines/line-plan.ts';
 import { writerJob, WRITER_CONTAINER, type WriterPlan } from './writer/writer-job.ts';
+import { linesBefore, tellToGoOn } from './writer/go-on.ts';
 import { isRotated } from './writer/is-rotated.ts';
 import { writerState } from './writer/writer-state.ts';
 import type { LogStore } from './stores/log-store.ts';
@@ -112,6 +113,7 @@ export function logsFor(run: RunContext, { store, watched, seed }: SharedLogs, s
         endsByDeletion: (plan.atDeletion ?? []).length > 0,
       });
       const podRef = { namespace: ref.namespace, name: pod.name };
+      let holds = 0;
       watched.add(ref.name);
       return {
         ref,
@@ -121,6 +123,13 @@ export function logsFor(run: RunContext, { store, watched, seed }: SharedLogs, s
         budget: { ...config.logs.budget, ...(mayLose && { lost: Number.POSITIVE_INFINITY }) },
         visibleMs: milliseconds(config.logs.visible),
         store: found.store.title,
+        linesBefore: () => linesBefore(plan, holds),
+        goOn: async () => {
+          await scope.waiting(`${ref.name} is told to go on`, (signal) =>
+            tellToGoOn(cluster, podRef, holds + 1, { withinMs: scope.remaining(), signal }),
+          );
+          holds += 1;
+        },
         lookMs: () => Math.max(LEAST_LOOK_MS, watched.size * LOOK_MS_EACH),
         read: (look) => watch.read(look, podRef),
         figures: () => figuresOf(watch.ledger, watch.timeToVisible()),

@@ -13,6 +13,11 @@ export function parsePlan(text: string): LinePlan | undefined {
   return perSecond === undefined ? lines : { ...lines, perSecond: Number(perSecond) };
 }
 
+/** The lines of a kind that belong to a part of the lines: after `from`, up to `to`; pure. @param part from 1 on. */
+export function linesOfPart(count: number, part: number, parts: number): { from: number; to: number } {
+  return { from: Math.floor((count * (part - 1)) / parts), to: Math.floor((count * part) / parts) };
+}
+
 /** How long the writing takes at least, in milliseconds. */
 export function writingMs(plan: readonly LinePlan[]): number {
   return plan.reduce(

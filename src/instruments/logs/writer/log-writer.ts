@@ -16,6 +16,13 @@ export interface LogWriter extends AsyncDisposable {
   readonly budget: ArrivalBudget;
   /** How long the last line may take, in milliseconds. */
   readonly visibleMs: number;
+  /** How many lines it had written when it was told to go on; 0 before. */
+  linesBefore(): number;
+  /**
+   * Tells it to go on after the lines that it holds the others back for (`holdAfter`).
+   * @throws InstrumentTooWeak LOG_WRITER_HOLDS when it does not hear that.
+   */
+  goOn(): Promise<void>;
   /** The time between two looks at the store, in milliseconds: longer when many writers are watched. */
   lookMs(): number;
   /** The name of the store in messages. */

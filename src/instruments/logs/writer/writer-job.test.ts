@@ -39,6 +39,13 @@ describe('The Job of a log writer', () => {
       .that.includes('--parts=3');
   });
 
+  it('holds lines back after a kind', () => {
+    const of = { lines: [{ kind: 'utf8', count: 1 }], holdAfter: 'utf8' };
+    expect(containerOf(of))
+      .to.have.property('args')
+      .that.deep.equals(['log-writer', '--run=s1', '--hold-after=utf8', 'utf8=1']);
+  });
+
   it('gets time to write its last lines when its pod is deleted', () => {
     const of = { atDeletion: [{ kind: 'burst', count: 500 }] };
     expect(job(of).template.spec).to.include({ terminationGracePeriodSeconds: 30 });

@@ -2,11 +2,13 @@ import type { Manifest } from '../../../cluster/cluster.ts';
 import type { Node } from '../../../cluster/kinds/kinds.ts';
 import { onePodJob } from '../../../objects/one-pod-job.ts';
 import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
-import type { LinePlan } from '../lines/line-kinds.ts';
+import type { LineKind, LinePlan } from '../lines/line-kinds.ts';
 import { formatPlan } from '../lines/line-plan.ts';
 
 /** Name of the container of a writer. */
 export const WRITER_CONTAINER = 'log-writer';
+/** The port on which a writer that holds lines back is told to go on. */
+export const WRITER_PORT = 8080;
 
 /** How lines are written. */
 export interface WriterPlan {
@@ -14,6 +16,8 @@ export interface WriterPlan {
   lines: readonly LinePlan[];
   /** The container ends after each part of the lines and is started again. @default 1 */
   parts?: number;
+  /** After the lines of this kind, in each part, it waits until it is told to go on. @default it does not wait */
+  holdAfter?: LineKind;
   /** Lines that are written when the pod is deleted, as the last thing before its end. @default it ends when all is written */
   atDeletion?: readonly LinePlan[];
 }
@@ -33,11 +37,12 @@ export interface WriterSettings extends WriterPlan {
  * A Job with one pod that writes numbered lines to its log. It tolerates all taints, because collectors have to work on every node.
  */
 export function writerJob(settings: WriterSettings): Manifest {
-  const { namespace, name, image, run, node, simulated, lines, parts = 1, atDeletion = [] } = settings;
+  const { namespace, name, image, run, node, simulated, lines, parts = 1, holdAfter, atDeletion = [] } = settings;
   const restarts = parts > 1;
   const args = [
     ...['log-writer', `--run=${run}`],
     ...(restarts ? [`--parts=${parts}`, '--state=/state/part'] : []),
+    ...(holdAfter === undefined ? [] : [`--hold-after=${holdAfter}`]),
     ...lines.map(formatPlan),
     ...(atDeletion.length > 0 ? ['--on-sigterm', ...atDeletion.map(formatPlan)] : []),
   ];

@@ -154,6 +154,26 @@ export const logFaults: readonly ClusterFault[] = [
     others: { [`${NODES}node-1`]: 'passed', [`${NODES}node-2`]: 'passed' },
   },
   {
+    // No fault: the defaults of Fluent Bit, Fluentd and Vector.
+    name: 'log collectors look for new files once a minute',
+    long: true,
+    inject: async (local) => {
+      await collectOnlyOn(local, undefined);
+      await collectBadly(
+        local,
+        ['node-1', 'node-2'].map((node) => ({ node, scan: 60 })),
+      );
+    },
+    repair: async (local) => {
+      await removeCollectors(local);
+      await collectEverywhere(local);
+    },
+    config: { logs: { ...settings, visible: '60s' } },
+    focus: 'observability/logs/r(estarted|otated)',
+    red: {},
+    others: { 'observability/logs/restarted-container': 'passed', 'observability/logs/rotated-file': 'passed' },
+  },
+  {
     // No fault: it goes on where it ended.
     name: 'a log collector is replaced, a container restarted, and a log file rotated while lines are written',
     inject: async () => {},

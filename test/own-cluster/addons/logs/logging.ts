@@ -32,6 +32,8 @@ export interface Behaviour {
   mix?: boolean;
   /** The namespace that all its lines are labelled with. @default that of the pod */
   namespace?: string;
+  /** How often it looks for new files, in seconds. @default all the time */
+  scan?: number;
 }
 
 /** Limits the log collector of the cluster to one node, or to none. */
@@ -109,12 +111,19 @@ export async function collectBadly(
 
 function testCollector(
   image: string,
-  { node, drop = 0, join = true, label = node, namespace = '', mix }: Behaviour,
+  { node, drop = 0, join = true, label = node, namespace = '', mix, scan = 0 }: Behaviour,
 ): object {
   const labels = { app: `test-collector-${node}` };
   const variables = {
     STORE: 'http://victorialogs.logging.svc:9428',
-    ...{ LABEL: label, NAMESPACE: namespace, DROP: String(drop), JOIN: String(join), MIX: String(mix) },
+    ...{
+      LABEL: label,
+      NAMESPACE: namespace,
+      DROP: String(drop),
+      JOIN: String(join),
+      MIX: String(mix),
+      SCAN: String(scan),
+    },
   };
   const hostPath = (path: string) => ({ hostPath: { path } });
   const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: true });
