@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { FakeApiServer, listOf } from '../../../../test/fake-api-server/fake-api-server.ts';
+import { FakeApiServer, listOf, refusal, type FakeApi } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { openStore } from './open-store.ts';
 import { storeRights } from './store-rights.ts';
@@ -12,11 +12,19 @@ const service = (namespace: string, name: string, port: number) => ({
 const web = service('shop', 'web', 80);
 const victoria = service('logging', 'victorialogs', 9428);
 const other = service('logs', 'opensearch', 9200);
+const COUNT = '/api/v1/namespaces/logs/services/opensearch%3A9200/proxy/*/_count';
+const counted = (count: number) => ({ body: { count, _shards: { total: 1, successful: 1, skipped: 0, failed: 0 } } });
 const settingsOf = (logs: object) => configSchema.parse({ logs }).logs;
 
 /** The title of the store that is found, or the fact or the error instead. */
-async function found(settings: object, services: readonly object[] = [web, victoria]): Promise<string> {
-  await using api = await FakeApiServer.start({ routes: { '/api/v1/services': listOf('1', [...services]) } });
+async function found(
+  settings: object,
+  services: readonly object[] = [web, victoria],
+  routes: NonNullable<FakeApi['routes']> = {},
+): Promise<string> {
+  await using api = await FakeApiServer.start({
+    routes: { '/api/v1/services': listOf('1', [...services]), ...routes },
+  });
   const cluster = api.door();
   try {
     const store = await openStore(cluster, settingsOf(settings), signal);
@@ -41,13 +49,32 @@ describe('The log store of a cluster', () => {
 
   it('has to be named where there are several, by its kind or its Service', async () => {
     const both = [victoria, other];
-    expect(await found({}, both)).to.equal(
+    expect(await found({}, both, { [COUNT]: counted(7) })).to.equal(
       'LOG_STORE_AMBIGUOUS: 2 Services are those of log stores: VictoriaLogs (logging/victorialogs), OpenSearch (logs/opensearch) | ' +
         'expected: one log store, or the configuration to say which | ' +
         'do:       set logs.service to the one in which the lines of pods have to arrive',
     );
-    expect(await found({ kind: 'opensearch' }, both)).to.equal('OpenSearch at service logs/opensearch:9200');
+    expect(await found({ kind: 'opensearch' }, both, { [COUNT]: counted(7) })).to.equal(
+      'OpenSearch at service logs/opensearch:9200',
+    );
     expect(await found({ service: 'logging/victorialogs' }, both)).to.match(/^VictoriaLogs at service logging/);
+  });
+
+  it('is no OpenSearch without lines of pods, or that may not be asked: it may be that of an application', async () => {
+    const nothing = { [COUNT]: counted(0) };
+    const own = "so it may be an application's own; logs.service or logs.url names the log store";
+    expect(await found({}, [other], nothing)).to.equal(
+      `OpenSearch at service logs/opensearch:9200 has no line of a pod, ${own}`,
+    );
+    expect(await found({}, [victoria, other], nothing)).to.equal('VictoriaLogs at service logging/victorialogs:9428');
+    expect(await found({}, [other], { [COUNT]: refusal(403, '/api/v1/services') })).to.equal(
+      `OpenSearch at service logs/opensearch:9200 may not be asked: the account of the suite lacks get services/proxy for it, ${own}`,
+    );
+  });
+
+  it('is an OpenSearch that the configuration names, whatever it holds', async () => {
+    const named = { service: 'logs/opensearch' };
+    expect(await found(named, [other])).to.equal('OpenSearch at service logs/opensearch:9200');
   });
 
   it('may be a Service of any name when its kind is configured', async () => {

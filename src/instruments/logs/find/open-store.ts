@@ -16,6 +16,7 @@ import { openSearch } from '../stores/opensearch.ts';
 import { victoriaLogs } from '../stores/victorialogs.ts';
 import { findStores, type StoreService } from './find-store.ts';
 import { portsOf, titleOf, type StoreKind } from './well-known.ts';
+import { whyNotLogs } from './why-not-logs.ts';
 
 /** The log store of a cluster, or the fact that it has none. */
 export type FoundStore = { store: LogStore } | { absent: string };
@@ -29,8 +30,9 @@ const clients: Readonly<Record<StoreKind, (access: StoreAccess, settings: Config
 };
 
 /**
- * The way to the log store: the address or the Service that the configuration names, or the only Service with a well-known name or label.
- * @throws ShakedownError LOG_STORE_CONFIG, LOG_STORE_AMBIGUOUS; ClusterError when Services cannot be listed.
+ * The way to the log store: the address or the Service that the configuration names, or the only Service with a well-known name or label; an OpenSearch
+ * or Elasticsearch that is found so has to hold lines of pods.
+ * @throws ShakedownError LOG_STORE_CONFIG, LOG_STORE_AMBIGUOUS; InstrumentTooWeak LOG_STORE_UNKNOWN; ClusterError when Services cannot be listed.
  */
 export async function openStore(cluster: Cluster, settings: Config['logs'], signal: AbortSignal): Promise<FoundStore> {
   const { url, service, kind } = settings;
@@ -42,24 +44,46 @@ export async function openStore(cluster: Cluster, settings: Config['logs'], sign
     return { store: clients[kind](access, settings) };
   }
   const services = await cluster.list(kinds.services, {}, { signal });
-  const chosen = service === '' ? onlyStore(services, settings) : namedStore(services, settings);
-  if (!chosen)
+  const open = (at: StoreService) => clientFor(cluster, at, settings);
+  return service === '' ? onlyStore(services, settings, open, signal) : { store: open(namedStore(services, settings)) };
+}
+
+/** A client for the store behind a Service. @throws ShakedownError LOG_STORE_CONFIG */
+function clientFor(cluster: Cluster, { kind, ...at }: StoreService, settings: Config['logs']): LogStore {
+  const shown = `${at.ref.namespace}/${at.ref.name}:${at.port}`;
+  if (hasCredentials(settings.auth)) throw passesNone(logStore, shown);
+  const options = { title: `${titleOf(kind)} at service ${shown}`, prefix: settings.path, headers: settings.headers };
+  return clients[kind](throughApiServer(cluster, at, options), settings);
+}
+
+/**
+ * The only store among the Services, without those that may be an application's own.
+ * @throws ShakedownError LOG_STORE_AMBIGUOUS; InstrumentTooWeak LOG_STORE_UNKNOWN
+ */
+async function onlyStore(
+  services: readonly Service[],
+  { kind }: Config['logs'],
+  open: (at: StoreService) => LogStore,
+  signal: AbortSignal,
+): Promise<FoundStore> {
+  const found = findStores(services).filter((store) => kind === '' || store.kind === kind);
+  if (found.length === 0)
     return {
       absent:
         'no Service has a usual name or label of VictoriaLogs, OpenSearch, Elasticsearch or Loki; logs.service or logs.url names one',
     };
-  const { kind: of, ...at } = chosen;
-  const shown = `${at.ref.namespace}/${at.ref.name}:${at.port}`;
-  if (hasCredentials(settings.auth)) throw passesNone(logStore, shown);
-  const options = { title: `${titleOf(of)} at service ${shown}`, prefix: settings.path, headers: settings.headers };
-  return { store: clients[of](throughApiServer(cluster, at, options), settings) };
-}
-
-/** The only store among the Services; pure. */
-function onlyStore(services: readonly Service[], { kind }: Config['logs']): StoreService | undefined {
-  const found = findStores(services).filter((store) => kind === '' || store.kind === kind);
-  if (found.length > 1) throw ambiguous(found);
-  return found[0];
+  const asked = await Promise.all(
+    found.map(async (at) => {
+      const store = open(at);
+      return { at, store, why: await whyNotLogs(store, signal) };
+    }),
+  );
+  const stores = asked.filter(({ why }) => why === undefined);
+  if (stores.length > 1) throw ambiguous(stores.map(({ at }) => at));
+  const [only] = stores;
+  if (only) return { store: only.store };
+  const reasons = asked.flatMap(({ why }) => why ?? []).join('; ');
+  return { absent: `${reasons}, so it may be an application's own; logs.service or logs.url names the log store` };
 }
 
 /** The Service that the configuration names; pure. */

@@ -50,6 +50,11 @@ export interface LogStore {
    * not needed. It throws as the others do. Without it that is not judged, which the check notes.
    */
   fetchOthers?(question: StreamQuestion): Promise<StoredEntry[]>;
+  /**
+   * Whether it has any line of a pod. Only that of a program which applications use for other things needs it: it is asked when its Service was found
+   * and not named by the configuration. It throws as the others do.
+   */
+  holdsPodLines?(signal: AbortSignal): Promise<boolean>;
 }
 
 /** A store did not answer, or not with what it should; it may a moment later. The message is one line. */

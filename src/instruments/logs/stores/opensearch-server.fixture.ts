@@ -10,6 +10,7 @@ export interface Document {
 type Clause =
   | { simple_query_string: { query: string; default_operator: string; fields?: string[] } }
   | { multi_match: { query: string; type: string; fields: string[] } }
+  | { bool: { should: { exists: { field: string } }[]; minimum_should_match: 1 } }
   | { range: Record<string, { gte: number; format: string }> };
 interface Body {
   query: { bool: { filter: Clause[]; must_not?: Clause[] } };
@@ -22,7 +23,8 @@ const SORT_KEYS = new Set(['order', 'unmapped_type', 'numeric_type', 'missing', 
 
 /**
  * A small server with the parts of the search API of OpenSearch and Elasticsearch that the client uses, by their public documentation: `_search` and
- * `_count` by GET with the body in `source`, which needs `source_content_type`; words in any field, phrases in named fields, and what must not match; at most 10,000 hits; fields that are analysed into words of letters and
+ * `_count` by GET with the body in `source`, which needs `source_content_type`; words in any field, phrases in named fields, one of several fields that
+ * exists, and what must not match; at most 10,000 hits; fields that are analysed into words of letters and
  * digits; time stamps that are compared as such. It refuses what the API refuses.
  * @param options.credentials the value of `authorization` that it wants. @default none
  * @param options.failedShards shards that did not answer. @default 0
@@ -42,7 +44,7 @@ export function openSearchServer(
     const body = JSON.parse(parameters.get('source') ?? '') as Body;
     const { filter, must_not: not = [] } = body.query.bool;
     const [range = {}] = filter.flatMap((clause) => ('range' in clause ? [clause.range] : []));
-    const [[time, { gte, format }] = ['', { gte: 0, format: '' }]] = Object.entries(range);
+    const [[time, { gte, format }] = ['@timestamp', { gte: 0, format: 'epoch_millis' }]] = Object.entries(range);
     const { size = 10, sort } = body;
     if (size > 10_000)
       return refuse(400, 'Result window is too large, from + size must be less than or equal to: [10000]');
@@ -76,6 +78,7 @@ export function openSearchServer(
 /** Whether a document has what a clause wants; ranges are judged elsewhere. */
 function matches(source: Document['source'], clause: Clause): boolean {
   if ('range' in clause) return true;
+  if ('bool' in clause) return clause.bool.should.some(({ exists: { field } }) => wordsOf(source, [field]).length > 0);
   if ('simple_query_string' in clause) {
     const { query, fields } = clause.simple_query_string;
     const words = new Set(wordsOf(source, fields));

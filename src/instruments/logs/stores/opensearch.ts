@@ -45,10 +45,10 @@ export function openSearch(
   const { title } = access;
   const { fields: names, index, page: most = PAGE } = settings;
   const time = names.time === '' ? '@timestamp' : names.time;
-  const ask = async (what: '_count' | '_search', body: object, signal: AbortSignal) => {
+  const ask = async (what: '_count' | '_search', body: object, signal: AbortSignal, more = {}) => {
     const parameters = {
       ...{ source: JSON.stringify(body), source_content_type: 'application/json' },
-      ...{ ignore_unavailable: 'true', allow_no_indices: 'true' },
+      ...{ ignore_unavailable: 'true', allow_no_indices: 'true', ...more },
     };
     return jsonOf(title, await bodyOf(access, `/${encodeURI(index)}/${what}`, { parameters, signal }));
   };
@@ -63,6 +63,12 @@ export function openSearch(
     if (data.timed_out || data._shards.failed > 0) throw new LogStoreTrouble(`${title} searched only some shards`);
     return data.hits.hits;
   };
+  const countOf = (answer: unknown): number => {
+    const { data } = countSchema.safeParse(answer);
+    if (!data) throw unexpectedAnswer(title, 'a count');
+    if (data._shards.failed > 0) throw new LogStoreTrouble(`${title} counted only some shards`);
+    return data.count;
+  };
   const page = (question: LogQuestion, from: number): Promise<Hit[]> =>
     search(queryFor(question, names, { [time]: { gte: from, format: 'epoch_millis' } }), most, question.signal);
   const entryOf = ({ _source }: Hit, word: string): StoredEntry => {
@@ -75,10 +81,13 @@ export function openSearch(
     count: async (question) => {
       const since = { gte: question.since.getTime(), format: 'epoch_millis' };
       const body = { query: queryFor(question, names, { [time]: since }) };
-      const { data } = countSchema.safeParse(await ask('_count', body, question.signal));
-      if (!data) throw unexpectedAnswer(title, 'a count');
-      if (data._shards.failed > 0) throw new LogStoreTrouble(`${title} counted only some shards`);
-      return data.count;
+      return countOf(await ask('_count', body, question.signal));
+    },
+    holdsPodLines: async (signal) => {
+      const filter = (['message', 'namespace', 'pod'] as const).map((field) => hasField(field, names));
+      // One of each shard is enough.
+      const count = countOf(await ask('_count', { query: { bool: { filter } } }, signal, { terminate_after: '1' }));
+      return count > 0;
     },
     fetch: async (question) => {
       const found = new Map<string, Hit>();
@@ -107,6 +116,11 @@ export function openSearch(
 /** All words are in an entry, whatever its fields are called, unless the field is named. */
 function queryFor(question: Pick<LogQuestion, 'words'>, names: FieldNames, range: object): object {
   return { bool: { filter: [hasWords(question, names), { range }] } };
+}
+
+/** An entry has the field, whatever the collector calls it. */
+function hasField(what: OriginLabel | 'message', names: FieldNames): object {
+  return { bool: { should: namesFor(what, names).map((field) => ({ exists: { field } })), minimum_should_match: 1 } };
 }
 
 function hasWords({ words }: Pick<LogQuestion, 'words'>, { message }: FieldNames): object {
