@@ -13,6 +13,8 @@ export type ClusterErrorCode =
   | 'CLUSTER_CONFLICT'
   | 'CLUSTER_INVALID'
   | 'CLUSTER_GONE'
+  /** What answers behind the proxy of the API server says more than is read. */
+  | 'CLUSTER_TOO_LARGE'
   | 'CLUSTER_TLS';
 
 /**

@@ -12,6 +12,8 @@ export interface ProxyOptions extends CallOptions {
   headers?: Readonly<Record<string, string>>;
   /** How long until the answer begins, and then until it is complete, in milliseconds. */
   timeoutMs?: number;
+  /** The largest answer that is read, in bytes; a larger one is a ClusterError CLUSTER_TOO_LARGE. @default 64 MiB */
+  largest?: number;
   /** It takes seconds by design: more such calls run at a time than others. */
   isSlow?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts';
-import type { ApiClient } from './transport/api-client.ts';
+import { LARGEST, type ApiClient } from './transport/api-client.ts';
+import { boundedText } from './transport/bounded-text.ts';
 import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
 import type {
@@ -218,7 +219,7 @@ export class Door implements Cluster {
     path: string,
     options: ProxyOptions & { method?: 'GET' | 'POST'; body?: unknown },
   ): Promise<{ status: number; body: string }> {
-    const { method = 'GET', body, headers, timeoutMs, isSlow = false, signal } = options;
+    const { method = 'GET', body, headers, timeoutMs, isSlow = false, signal, largest = LARGEST } = options;
     const call: Call = {
       ...this.#on(kind, there, { verb: 'PROXY', method, repeat: method === 'GET' ? 'safe' : 'once' }, 'proxy'),
       right: rightTo(method === 'GET' ? 'get' : 'create', kind, there.namespace, 'proxy'),
@@ -228,7 +229,13 @@ export class Door implements Cluster {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     };
     return this.#api.call({ ...call, path: `${call.path}${path}` }, signal, async (answer) => {
-      const text = await this.#api.body(call, answer);
+      const { text, more } = await boundedText(answer, largest);
+      if (more)
+        throw new ClusterError('CLUSTER_TOO_LARGE', {
+          expected: `to ${call.doing}`,
+          seen: `it answers with more than ${largest / 1024 / 1024} MiB`,
+          transient: false,
+        });
       // A `Status` comes from the API server itself: nobody behind it was asked. Any other answer is not its own, whatever its code.
       if (answer.statusCode >= 300 && statusOf(text))
         throw fromAnswer(call, { status: answer.statusCode, headers: answer.headers, body: text });

@@ -32,7 +32,7 @@ type Reader<T> = (answer: Answer, arrived: () => void) => Promise<T>;
 const RBAC_READ_MS = 30_000;
 
 /** Maximum of an answer that is no LIST, in bytes: an object has at most a few MiB, a log one. More than that never ends. */
-const LARGEST = 64 * 1024 * 1024;
+export const LARGEST = 64 * 1024 * 1024;
 /** Maximum that is read of an answer that is not a success, in bytes. */
 const LARGEST_REFUSAL = 1024 * 1024;
 

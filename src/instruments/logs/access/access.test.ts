@@ -33,6 +33,12 @@ describe('A log store behind the API server', () => {
     });
   });
 
+  it('whose answer is too large says so', () => {
+    expect(String(proxyError(error('CLUSTER_TOO_LARGE'), 'Loki'))).to.equal(
+      'LogStoreTrouble: Loki answers with more than 64 MiB',
+    );
+  });
+
   it('is not blamed for an API server that does not answer itself', () => {
     const unanswered = error('CLUSTER_TIMEOUT', true);
     expect(proxyError(unanswered, 'Loki')).to.equal(unanswered);

@@ -3,7 +3,7 @@ import { ClusterError } from '../../../cluster/cluster-error.ts';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
 import { noRight, proxyFailure } from '../../../server-access/proxy-failure.ts';
-import type { StoreAccess } from '../stores/ask.ts';
+import { LARGEST, tooLarge, type StoreAccess } from '../stores/ask.ts';
 import { LogStoreTrouble } from '../stores/log-store.ts';
 import { ANSWER_MS } from './directly.ts';
 
@@ -18,7 +18,7 @@ export function throughApiServer(
     title,
     ask: async (path, { signal }) => {
       try {
-        const options = { headers, signal, timeoutMs: ANSWER_MS };
+        const options = { headers, signal, timeoutMs: ANSWER_MS, largest: LARGEST };
         return await cluster.serviceProxy(ref, port, `${prefix}${path}`, options);
       } catch (error) {
         throw error instanceof ClusterError ? proxyError(error, title) : error;
@@ -33,6 +33,7 @@ export function proxyError(error: ClusterError, title: string): Error {
   if (failure === 'no right')
     return new InstrumentTooWeak('LOG_STORE_NO_RIGHT', { ...noRight('the log store', 'logs', title), cause: error });
   if (failure === 'api server') return error;
+  if (failure === 'too large') return tooLarge(title);
   const [first = ''] = error.seen.split('\n');
   return new LogStoreTrouble(`${title} cannot be reached: ${first}`, { cause: error });
 }

@@ -14,6 +14,8 @@ export type MetricsErrorCode =
   | 'METRICS_INCOMPLETE'
   /** A query that it refuses. */
   | 'METRICS_QUERY'
+  /** An answer that is larger than is read. */
+  | 'METRICS_TOO_LARGE'
   /** An answer that nothing with this API gives. */
   | 'METRICS_ANSWER'
   /** The configuration names it in a way that cannot work. */

@@ -1,15 +1,11 @@
 import type { z } from 'zod';
 import type { Clock } from '../../../time/clock.ts';
-import { unlessAborted } from '../../../time/unless-aborted.ts';
 import type { Reach } from '../reach/reach.ts';
+import { allTargets, TARGETS, targetsOfPool, type Question } from './all-targets.ts';
 import { ask, type Answer } from './ask.ts';
 import { MetricsError } from './metrics-error.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import { answers, type Alert, type RuleGroup, type Sample, type Target } from './schemas.ts';
-
-/** How old an answer may be that another check has asked for, in milliseconds. */
-const SHARED_MS = 2_000;
-
-const TARGETS = '/api/v1/targets?state=active';
 
 /**
  * VictoriaMetrics hides the samples of the last 30 s from queries, unless they ask for no cache; the others know no such parameter.
@@ -31,6 +27,8 @@ export interface PrometheusApi {
   byHand(path: string): string;
   /** The active targets of all scrape jobs. */
   targets(signal: AbortSignal): Promise<Answer<readonly Target[]>>;
+  /** Those of one scrape job: of all that were read shortly ago, else asked for alone, which is cheap however many there are. */
+  targetsOf(pool: string, signal: AbortSignal): Promise<Answer<readonly Target[]>>;
   /** The names of all scrape jobs that are configured. */
   scrapePools(signal: AbortSignal): Promise<Answer<readonly string[]>>;
   /** By scrape job, how many targets were found and left out by relabelling; empty where the server does not say it. */
@@ -45,30 +43,35 @@ export interface PrometheusApi {
 
 /** @param signal of the run: answers are shared by checks, so none of them ends a question for the others. */
 export function prometheusApi(reach: Reach, clock: Clock, signal: AbortSignal): PrometheusApi {
-  const shared = new Map<string, { at: number; answer: Promise<Answer<unknown>> }>();
-  const get = async <T>(
-    path: string,
-    schema: z.ZodType<T>,
-    askedBy: AbortSignal,
-    mostMs = SHARED_MS,
-  ): Promise<Answer<T>> => {
-    const known = shared.get(path);
-    if (known && clock.now() - known.at < mostMs) return (await unlessAborted(known.answer, askedBy)) as Answer<T>;
-    const answer = ask(reach, path, schema, signal);
-    answer.catch(() => {});
-    shared.set(path, { at: clock.now(), answer });
-    return await unlessAborted(answer, askedBy);
-  };
+  const shared = new SharedAnswers(clock);
+  const question: Question = (path, schema) => ask(reach, path, schema, signal);
+  const get = <T>(path: string, schema: z.ZodType<T>, askedBy: AbortSignal, isFresh = false): Promise<Answer<T>> =>
+    shared.get(path, () => question(path, schema), askedBy, isFresh);
+  let isLarge = false;
+  const all = (askedBy: AbortSignal) =>
+    shared.get(
+      TARGETS,
+      async () => {
+        const answer = await allTargets(question, isLarge);
+        isLarge = answer.isLarge ?? false;
+        return answer;
+      },
+      askedBy,
+    );
   const part = <T, U>(answer: Answer<T>, pick: (value: T) => U): Answer<U> =>
     answer.served ? { served: true, value: pick(answer.value) } : answer;
   return {
     name: reach.name,
     byHand: (path) => reach.byHand(path),
-    targets: async (askedBy) => part(await get(TARGETS, answers.targets, askedBy), (value) => value.activeTargets),
+    targets: async (askedBy) => part(await all(askedBy), (value) => value.activeTargets),
+    targetsOf: async (pool, askedBy) => {
+      const answer = shared.has(TARGETS) ? all(askedBy) : get(targetsOfPool(pool), answers.targets, askedBy);
+      return part(await answer, ({ activeTargets }) => activeTargets.filter(({ scrapePool }) => scrapePool === pool));
+    },
     scrapePools: async (askedBy) =>
       part(await get('/api/v1/scrape_pools', answers.scrapePools, askedBy), (value) => value.scrapePools),
     dropped: async (askedBy) => {
-      const answer = await get(TARGETS, answers.targets, askedBy);
+      const answer = await all(askedBy);
       return answer.served ? (answer.value.droppedTargetCounts ?? {}) : {};
     },
     rules: async (askedBy) => part(await get('/api/v1/rules', answers.rules, askedBy), (value) => value.groups),
@@ -76,7 +79,7 @@ export function prometheusApi(reach: Reach, clock: Clock, signal: AbortSignal): 
     config: async (askedBy) => part(await get('/api/v1/status/config', answers.config, askedBy), (value) => value.yaml),
     query: async (expression, askedBy, { fresh } = { fresh: false }) => {
       const path = `/api/v1/query?${new URLSearchParams({ query: expression, ...UNDELAYED }).toString()}`;
-      const answer = await get(path, answers.vector, askedBy, fresh ? 0 : SHARED_MS);
+      const answer = await get(path, answers.vector, askedBy, fresh);
       if (!answer.served) throw noQueries(reach, answer.why);
       return answer.value.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
     },

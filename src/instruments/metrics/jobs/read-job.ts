@@ -13,16 +13,21 @@ const YOUNG = 3;
 /** How many values of the label `job` are asked for: a scrape job can give its targets several. */
 const JOBS = 5;
 
-/** Reads the active targets of some scrape jobs, and since when those that fail do. @param isMeant by the name of the job. */
+/**
+ * Reads the active targets of some scrape jobs, and since when those that fail do.
+ * @param meant the name of one job, or by their names which are meant.
+ */
 export async function readTargets(
   prometheus: PrometheusApi,
-  isMeant: (scrapePool: string) => boolean,
+  meant: string | ((scrapePool: string) => boolean),
   look: Look,
 ): Promise<JobSeen> {
-  const answer = await attempt(() => prometheus.targets(look.signal));
+  const answer = await attempt(() =>
+    typeof meant === 'string' ? prometheus.targetsOf(meant, look.signal) : prometheus.targets(look.signal),
+  );
   if (answer instanceof MetricsError) return troubleOf(answer);
   if (!answer.served) return { unserved: answer.why };
-  const targets = answer.value.filter(({ scrapePool }) => isMeant(scrapePool));
+  const targets = typeof meant === 'string' ? answer.value : answer.value.filter(({ scrapePool }) => meant(scrapePool));
   const young = youngOf(look, targets);
   const down = targets.filter(({ health }) => health === 'down');
   const lastSuccess = down.length === 0 ? [] : await attempt(() => lastSuccesses(prometheus, down, look.signal));

@@ -9,7 +9,7 @@ export function scrapeJobSucceeds(prometheus: PrometheusApi, job: string): Condi
     title: `every target of scrape job ${job} is scraped without an error`,
     rights: [],
     todo: prometheus.byHand('/api/v1/targets?state=active'),
-    read: (look) => readTargets(prometheus, (pool) => pool === job, look),
+    read: (look) => readTargets(prometheus, job, look),
     judge: (seen) => judgeJob(job, seen),
   };
 }

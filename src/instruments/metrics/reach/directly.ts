@@ -5,6 +5,7 @@ import { directly as askDirectly, Unreachable } from '../../../server-access/dir
 import { MetricsError } from '../api/metrics-error.ts';
 import type { KnownServices } from '../find/known-services.ts';
 import { ANSWER_MS, LARGEST, type Reach } from './reach.ts';
+import { tooLarge } from './too-large.ts';
 
 /**
  * An address, asked from where the suite runs.
@@ -21,15 +22,15 @@ export async function directly(
   const settings = { url, auth, headers: { accept: 'application/json', ...headers } };
   const get = askDirectly(settings, credentials, { answerMs: ANSWER_MS, largest: LARGEST });
   const base = url.replace(/\/+$/, '');
+  const way = { name: base, section, byHand: (path: string) => `curl '${base}${path}'` };
   return {
-    name: base,
-    section,
-    byHand: (path) => `curl '${base}${path}'`,
+    ...way,
     get: async (path, askedBy) => {
       const { isCut, ...answer } = await get(path, askedBy).catch((error: unknown) => {
         throw error instanceof Unreachable ? unreachable(error, base, section) : error;
       });
-      return isCut ? { status: 413, body: '' } : answer;
+      if (isCut) throw tooLarge(way, path);
+      return answer;
     },
   };
 }

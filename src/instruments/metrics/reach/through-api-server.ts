@@ -10,7 +10,8 @@ import { noRight, proxyFailure } from '../../../server-access/proxy-failure.ts';
 import { MetricsError } from '../api/metrics-error.ts';
 import type { KnownServices } from '../find/known-services.ts';
 import type { FoundService } from '../find/choose-service.ts';
-import { ANSWER_MS, type Reach } from './reach.ts';
+import { ANSWER_MS, LARGEST, type Reach } from './reach.ts';
+import { tooLarge } from './too-large.ts';
 
 /**
  * A Service, asked by GET through the proxy of the API server: no connection from this machine to the cluster's network is needed.
@@ -26,17 +27,21 @@ export function throughApiServer(
   if (hasCredentials(auth)) throw passesNone(known, `${namespace}/${proxied}`);
   const { section } = known;
   const shown = `service ${namespace}/${proxied}`;
-  return {
+  const way = {
     name: `${shown} through the API server`,
     section,
-    byHand: (path) =>
+    byHand: (path: string) =>
       `kubectl get --raw '${objectPath(kinds.services, { namespace, name: proxied }, 'proxy').replaceAll('%3A', ':')}${prefix}${path}'`,
+  };
+  return {
+    ...way,
     get: async (path, signal) => {
       try {
-        const options = { headers, signal, timeoutMs: ANSWER_MS };
+        const options = { headers, signal, timeoutMs: ANSWER_MS, largest: LARGEST };
         return await cluster.serviceProxy({ namespace, name }, { port, isTls }, `${prefix}${path}`, options);
       } catch (error) {
-        throw error instanceof ClusterError ? proxyError(error, shown, section) : error;
+        if (!(error instanceof ClusterError)) throw error;
+        throw proxyFailure(error) === 'too large' ? tooLarge(way, path) : proxyError(error, shown, section);
       }
     },
   };
