@@ -50,6 +50,18 @@ describe('The instrument metrics', () => {
     );
   });
 
+  it('says which setting names the one of OpenShift, which wants a token', async () => {
+    const annotations = { 'service.beta.openshift.io/serving-cert-secret-name': 'prometheus-k8s-tls' };
+    const guarded = {
+      metadata: { namespace: 'openshift-monitoring', name: 'prometheus-k8s', annotations },
+      spec: { ports: [{ name: 'web', port: 9091 }] },
+    };
+    expect(await found({}, { '/api/v1/services': { body: { metadata: {}, items: [guarded] } } })).to.equal(
+      'Prometheus at service openshift-monitoring/prometheus-k8s:9091 wants a token, which the API server does not pass on: ' +
+        'set prometheus.url to the address of its Route, with prometheus.auth.bearerToken',
+    );
+  });
+
   it('takes the Service and the address that the configuration names', async () => {
     expect(await found({ service: 'shop/web:80' })).to.equal('service shop/web:80 through the API server');
     expect(await found({ url: 'https://mimir.example.com/prometheus/' })).to.equal(

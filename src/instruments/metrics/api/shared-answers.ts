@@ -22,8 +22,7 @@ export class SharedAnswers {
    * @param isFresh asks again, whatever is known.
    */
   async get<T>(key: string, question: () => Promise<T>, askedBy: AbortSignal, isFresh = false): Promise<T> {
-    if (!isFresh && this.has(key))
-      return await unlessAborted(this.#known.get(key)?.answer as Promise<T>, askedBy);
+    if (!isFresh && this.has(key)) return await unlessAborted(this.#known.get(key)?.answer as Promise<T>, askedBy);
     const begun = this.#clock.now();
     const answer = question();
     const asked: { answer: Promise<T>; begun: number; ended?: number } = { answer, begun };

@@ -66,6 +66,38 @@ describe('Prometheus is found', () => {
   });
 });
 
+describe('On OpenShift, behind a proxy that wants a token,', () => {
+  const certificate = { 'service.beta.openshift.io/serving-cert-secret-name': 'prometheus-k8s-tls' };
+  const behindProxy = (path: string, name: string, port: number): Service => {
+    const { metadata, spec } = service(path, [], named(name));
+    return { metadata: { ...metadata, annotations: certificate }, spec: { ...spec, ports: [{ name: 'web', port }] } };
+  };
+  const prometheus = behindProxy('openshift-monitoring/prometheus-k8s', 'prometheus', 9091);
+  // It leads to the port on which the program listens at its loopback address.
+  const governing = service('openshift-monitoring/prometheus-operated', [9090], { 'operated-prometheus': 'true' });
+
+  it('neither Prometheus nor the Service of its operator is asked', () => {
+    expect(chooseService([governing, prometheus], prometheusServices)).to.deep.equal({
+      ...{ chosen: undefined, others: [], guarded: 'openshift-monitoring/prometheus-k8s:9091' },
+    });
+  });
+
+  it('Alertmanager is not asked either', () => {
+    const alertmanager = behindProxy('openshift-monitoring/alertmanager-main', 'alertmanager', 9094);
+    expect(chooseService([alertmanager], alertmanagerServices).guarded).to.equal(
+      'openshift-monitoring/alertmanager-main:9094',
+    );
+  });
+
+  it('a Prometheus is an other one beside one that can be asked', () => {
+    const own = service('shop/prometheus', [9090]);
+    expect(chooseService([own, prometheus], prometheusServices)).to.deep.include({
+      ...{ others: ['openshift-monitoring/prometheus-k8s'] },
+      chosen: { namespace: 'shop', name: 'prometheus', port: 9090, isTls: false },
+    });
+  });
+});
+
 describe('Alertmanager is found', () => {
   it('beside Prometheus', () => {
     const all = [service('mon/prometheus', [9090]), service('mon/alertmanager-main', [9093, 8080])];

@@ -14,21 +14,48 @@ export interface Choice {
   chosen: FoundService | undefined;
   /** Others that look like it, `namespace/name`. */
   others: string[];
+  /** One that can only be asked with credentials, `namespace/name:port`; absent where there is none. */
+  guarded?: string;
 }
 
 /**
  * The Service that is most likely the one of a program; pure. One with a label of it and a port of its API counts before one that has only its name,
  * a usual name before any other, one with an address of its own before a headless one. Of equal ones the first in the alphabet is chosen.
+ * Behind the proxy of OpenShift the program itself listens on the loopback address alone, so that other Services of its namespace lead nowhere.
  */
 export function chooseService(services: readonly Service[], known: KnownServices): Choice {
+  const guards = services.flatMap((service) => guardOf(service, known));
+  const isGuarded = ({ metadata }: Service) => guards.some(({ namespace }) => namespace === metadata?.namespace);
   const candidates = services
+    .filter((service) => !isGuarded(service))
     .flatMap((service) => candidateOf(service, known))
     .toSorted((a, b) =>
       a.rank.find((_, at) => a.rank[at] !== b.rank[at]) === undefined ? byPath(a, b) : compare(a.rank, b.rank),
     );
-  const [first, ...others] = candidates;
-  const more = others.filter((other) => first !== undefined && !leadsToSamePods(other, first));
-  return { chosen: first?.found, others: more.map(({ found }) => `${found.namespace}/${found.name}`) };
+  const [first, ...rest] = candidates;
+  const more = rest.filter((other) => first !== undefined && !leadsToSamePods(other, first));
+  const guarded = guards.map(({ namespace, name }) => `${namespace}/${name}`);
+  const others = [...more.map(({ found }) => `${found.namespace}/${found.name}`), ...(first ? guarded : [])];
+  const [guard] = guards.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1));
+  return { chosen: first?.found, others, ...(guard && { guarded: `${guard.namespace}/${guard.name}:${guard.port}` }) };
+}
+
+/** With it OpenShift gives a Service a certificate. */
+const OPENSHIFT_CERTIFICATE = /^service\.(?:alpha|beta)\.openshift\.io\/serving-cert-secret-name$/;
+
+/**
+ * The port of the API of a Service in front of which OpenShift has a proxy that wants a token; pure.
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/latest/html/monitoring/accessing-metrics
+ */
+function guardOf(
+  { metadata, spec }: Service,
+  known: KnownServices,
+): { namespace: string; name: string; port: number }[] {
+  const { name = '', namespace = '', annotations = {} } = metadata ?? {};
+  const isKnown = known.names.includes(name) || known.labels.some(([key, value]) => metadata?.labels?.[key] === value);
+  const web = spec?.ports?.find(({ name: of, port }) => of === 'web' && !known.ports.includes(port));
+  if (!isKnown || !web || !Object.keys(annotations).some((key) => OPENSHIFT_CERTIFICATE.test(key))) return [];
+  return [{ namespace, name, port: web.port }];
 }
 
 interface Candidate {

@@ -28,7 +28,13 @@ export async function connect(
   const services = await cluster.list(kinds.services, {}, { signal });
   const named = namedService(endpoint.service);
   if (named) return { reach: throughApiServer(cluster, serviceOf(services, named, known), endpoint, known) };
-  const { chosen, others } = chooseService(services, known);
+  const { chosen, others, guarded } = chooseService(services, known);
+  if (!chosen && guarded !== undefined)
+    return {
+      absent:
+        `${what} at service ${guarded} wants a token, which the API server does not pass on: ` +
+        `set ${section}.url to the address of its Route, with ${section}.auth.bearerToken`,
+    };
   if (!chosen)
     return {
       absent: `no Service has the labels or a usual name of ${what}; ${section}.service or ${section}.url names one`,
