@@ -2,7 +2,7 @@ import { whatIsWrong } from '../errors/shakedown-error.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import type { Results } from '../results/model.ts';
 import { isSameRun } from '../results/same-run.ts';
-import { narrowedBy } from '../results/selection.ts';
+import { narrowedBy, rerunOf } from '../results/selection.ts';
 import { keepTold, toldIn, toldNextTo, type Told } from './told.ts';
 
 /** Where it is kept what channels know of the runs of a cluster, elsewhere than next to them. */
@@ -57,7 +57,7 @@ export async function remember(
     .join('');
 }
 
-/** Runs that are narrowed differently are no repetitions of each other. */
+/** Runs that are narrowed differently are no repetitions of each other. One that runs others' tests again continues them. */
 function nameOf(channel: string, { run }: Results): string {
-  return [channel, ...narrowedBy(run)].join(' ');
+  return [channel, ...(rerunOf(run) === undefined ? narrowedBy(run) : [])].join(' ');
 }

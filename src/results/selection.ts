@@ -33,6 +33,11 @@ export function narrowedBy({ selection, settings = [] }: Pick<RunFacts, 'selecti
   return all.filter(({ key }) => NARROWING.some((one) => one === key)).map(({ key, value }) => written(key, value));
 }
 
+/** The id of the run of which a run ran those tests again that were not green; `undefined` when it did not. */
+export function rerunOf({ selection }: Pick<RunFacts, 'selection'>): string | undefined {
+  return selection?.leftOut.find(({ by }) => by === 'run.rerun.of')?.value;
+}
+
 /**
  * Whether it is known what narrowed a run. It is not of one whose runner ended before it wrote anything, and of results of the first versions.
  * A pass of such a run never stands for a whole one either; pure.
