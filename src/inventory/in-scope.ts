@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { matchesPattern } from '../config/matches-pattern.ts';
 import { kinds } from '../cluster/kinds/kinds.ts';
 import { idOf, type Named, type Part } from './part.ts';
 
@@ -30,10 +31,4 @@ export function leftOutBy(scope: Config['scope'], part: Part, object: Named): Le
 export function namespaceOf({ kind }: Part, { metadata }: Named): string | undefined {
   const { group, resource } = kinds.namespaces;
   return kind.group === group && kind.resource === resource ? metadata?.name : metadata?.namespace;
-}
-
-/** Whether a pattern of the scope, in which `*` stands for any text, matches the whole of a text. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const literals = pattern.split('*').map((literal) => literal.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`));
-  return new RegExp(`^${literals.join('.*')}$`, 's').test(text);
 }

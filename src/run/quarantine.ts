@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { matchesPattern } from '../inventory/in-scope.ts';
+import { matchesPattern } from '../config/matches-pattern.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { QUARANTINE_NOTE, quarantineText } from '../results/quarantine.ts';
 import type { TestResult } from '../results/model.ts';

@@ -1,3 +1,5 @@
+import { readyEndpoints } from '../../cluster/endpoints/endpoints.ts';
+import { slicesOf } from '../../cluster/endpoints/slices-of.ts';
 import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds, type EndpointSlice, type Pod, type Service } from '../../cluster/kinds/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
@@ -34,11 +36,8 @@ async function readService(look: Look, ref: Ref & { namespace: string }, ownersh
   const seen = await look.get(kinds.services, ref, scopeOf(ownership));
   if (!seen) return { service: seen, slices: [], evidence: undefined };
   const inScope = await look.list(kinds.endpointSlices, listOf(ref.namespace, ownership));
-  const slices = inScope.filter(
-    ({ metadata }) =>
-      metadata?.namespace === ref.namespace && metadata.labels?.['kubernetes.io/service-name'] === ref.name,
-  );
-  if (readyEndpoints(slices) > 0 || !look.why) return { service: seen, slices, evidence: undefined };
+  const slices = slicesOf(ref, inScope);
+  if (readyEndpoints(slices).length > 0 || !look.why) return { service: seen, slices, evidence: undefined };
   const selector = { matchLabels: seen.spec?.selector ?? {} };
   const evidence = await selectedEvidence(look, { namespace: ref.namespace, selector }, ownership);
   return { service: seen, slices, evidence };
@@ -48,19 +47,13 @@ async function readService(look: Look, ref: Ref & { namespace: string }, ownersh
 export function judgeService({ service: seen, slices, evidence }: ServiceSeen, ownership: Ownership): Observation {
   if (!seen || isTerminating(seen)) return judgeMissing(ownership, seen);
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
-  const isReady = readyEndpoints(slices);
+  const isReady = readyEndpoints(slices).length;
   const wantsPorts = (seen.spec?.ports ?? []).length > 0;
   const hasPorts = slices.some(({ ports }) => (ports ?? []).length > 0);
   if (isReady > 0 && (hasPorts || !wantsPorts))
     return ready(`${isReady} of ${several(endpoints.length, 'endpoint')} ready`);
   if (isReady > 0) return notYet(`none of its pods has the port that it names: ${namedPorts(seen)}`);
   return { ...notYet(explain(seen, evidence)), counts: `${several(endpoints.length, 'endpoint')}, none ready` };
-}
-
-/** The number of ready endpoints. According to the API, an endpoint that does not say whether it is ready counts as ready. */
-function readyEndpoints(slices: readonly EndpointSlice[]): number {
-  return slices.flatMap(({ endpoints }) => endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false)
-    .length;
 }
 
 function explain({ spec }: Service, evidence: PodEvidence | undefined): string {

@@ -1,3 +1,5 @@
+import { readyEndpoints } from '../../cluster/endpoints/endpoints.ts';
+import { slicesOf } from '../../cluster/endpoints/slices-of.ts';
 import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds, type EndpointSlice, type Service } from '../../cluster/kinds/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights/rights.ts';
@@ -37,13 +39,10 @@ export async function readBackend(
   const found = await look.get(kinds.services, ref, { wholeCluster: true });
   if (!found) return { ref, port, service: undefined, slices: [] };
   const around = await look.list(kinds.endpointSlices, { around: [ref.namespace] });
-  const slices = around.filter(
-    ({ metadata }) =>
-      metadata?.namespace === ref.namespace && metadata.labels?.['kubernetes.io/service-name'] === ref.name,
-  );
+  const slices = slicesOf(ref, around);
   const { selector } = found.spec ?? {};
   const seen = { ref, port, service: found, slices };
-  if (readyEndpoints(slices) > 0 || selector === undefined || !asked) return seen;
+  if (readyEndpoints(slices).length > 0 || selector === undefined || !asked) return seen;
   const selected = { namespace: ref.namespace, selector: { matchLabels: selector } };
   return { ...seen, evidence: { ...(await selectedEvidence(look, selected, {}, asked)), date: look.date } };
 }
@@ -57,18 +56,12 @@ export function backendTrouble({ ref, port, service, slices, evidence }: Backend
   if (type === 'ExternalName') return undefined;
   const own = ports.find((one) => one.port === port);
   if (!own) return `${name} has no port ${port}, only ${ports.map((one) => one.port).join(', ') || 'none'}`;
-  if (readyEndpoints(slices) === 0) return `${name} has no ready endpoint${why(selector, evidence)}`;
+  if (readyEndpoints(slices).length === 0) return `${name} has no ready endpoint${why(selector, evidence)}`;
   const serves = (slice: EndpointSlice) =>
-    readyEndpoints([slice]) > 0 && (slice.ports ?? []).some((one) => (one.name ?? '') === (own.name ?? ''));
+    readyEndpoints([slice]).length > 0 && (slice.ports ?? []).some((one) => (one.name ?? '') === (own.name ?? ''));
   return slices.some(serves)
     ? undefined
     : `none of the ready endpoints of ${name} has its port ${String(own.targetPort ?? own.port)}`;
-}
-
-/** The number of ready endpoints. According to the API, an endpoint that does not say whether it is ready counts as ready. */
-function readyEndpoints(slices: readonly EndpointSlice[]): number {
-  return slices.flatMap(({ endpoints }) => endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false)
-    .length;
 }
 
 function why(selector: Record<string, string> | undefined, evidence: PodEvidence | undefined): string {

@@ -8,7 +8,7 @@ import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
 import { judgeBudgets } from './budgets/judge-budgets.ts';
-import { watchBudgets } from './budgets/budget-watch.ts';
+import { watchBrokenBudgets } from './budgets/broken-budgets.ts';
 import type { NodeAutoscaler } from './find/choose-autoscaler.ts';
 import { karpenterKinds } from './find/karpenter.ts';
 import { roomOf, seekingPods } from './pods/seeking-pods.ts';
@@ -55,7 +55,7 @@ export async function seekNodes(run: RunContext, scope: CheckScope, autoscaler: 
     ...{ ...ref, autoscaler, timeline, wanted, now, allPods },
     ...(tooLarge && { tooLarge }),
   };
-  const budgets = await scope.waiting('budgets are watched', (signal) => watchBudgets(cluster, signal));
+  const budgets = await scope.waiting('budgets are watched', (signal) => watchBrokenBudgets(cluster, signal));
   const own = [{ kind: kinds.deployments, ref }];
   let added: readonly Node[] = [];
 

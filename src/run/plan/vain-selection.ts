@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import { matchesPattern } from '../../inventory/in-scope.ts';
+import { matchesPattern } from '../../config/matches-pattern.ts';
 import type { NotCovered } from '../../results/model.ts';
 
 /** What a run has left out, as far as it is known. */

@@ -1,3 +1,5 @@
+import { readyEndpoints } from '../../../cluster/endpoints/endpoints.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import type { Kind } from '../../../cluster/kinds/kind.ts';
 import { kinds, type EndpointSlice } from '../../../cluster/kinds/kinds.ts';
 import { authorities } from '../../../cluster/kubeconfig/tls/pem.ts';
@@ -134,18 +136,11 @@ async function endpointsOf(look: Look, ref: Calls['ref'], port: number): Promise
   const own = service?.spec?.ports?.find((one) => one.port === port);
   if (!own) return [];
   const slices = await look.list(kinds.endpointSlices, { around: [ref.namespace] });
-  return slices
-    .filter(
-      ({ metadata }) =>
-        metadata?.namespace === ref.namespace && metadata.labels?.['kubernetes.io/service-name'] === ref.name,
-    )
-    .flatMap((slice) => addressesOf(slice, own.name ?? ''));
+  return slicesOf(ref, slices).flatMap((slice) => addressesOf(slice, own.name ?? ''));
 }
 
-function addressesOf({ endpoints, ports, addressType }: EndpointSlice, name: string): { host: string; port: number }[] {
-  const port = (ports ?? []).find((one) => (one.name ?? '') === name)?.port;
-  if (port === undefined || addressType === 'FQDN') return [];
-  return (endpoints ?? [])
-    .filter(({ conditions }) => conditions?.ready !== false)
-    .flatMap(({ addresses }) => addresses.slice(0, 1).map((host) => ({ host, port })));
+function addressesOf(slice: EndpointSlice, name: string): { host: string; port: number }[] {
+  const port = (slice.ports ?? []).find((one) => (one.name ?? '') === name)?.port;
+  if (port === undefined || slice.addressType === 'FQDN') return [];
+  return readyEndpoints([slice]).flatMap(({ addresses }) => addresses.slice(0, 1).map((host) => ({ host, port })));
 }

@@ -9,7 +9,7 @@ import { agentService } from '../fleet/agent-service.ts';
 import { agents } from '../instrument.ts';
 import type { DnsAnswer } from '../agent-protocol.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import { serviceRights } from '../rights.ts';
 import { servesDomain } from './dns-configuration.ts';
 import { judgeAnswers, type Answered, type DnsContext } from './dns-judgement.ts';

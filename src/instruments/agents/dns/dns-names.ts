@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import type { DnsQuestion } from '../agent-protocol.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import { isEmpty } from './dns-configuration.ts';
 
 /** Services as discovery found them. */

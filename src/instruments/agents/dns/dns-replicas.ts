@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import { notYet, type Observation } from '../../../conditions/waiting/condition.ts';
 import { faultOf, type Answered } from './dns-judgement.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
 import { isOptedOut } from '../reach/service-scope.ts';
 
 /** One of the name servers behind the Service of the cluster DNS. */
@@ -41,7 +41,7 @@ export function replicasBehind(
   return slices.flatMap((slice) => {
     const port = (slice.ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port;
     if (port === undefined || !families.has(slice.addressType)) return [];
-    return readyEndpoints([slice]).flatMap(({ addresses: [host], nodeName, targetRef }) => {
+    return servingEndpoints([slice]).flatMap(({ addresses: [host], nodeName, targetRef }) => {
       if (host === undefined || (spec?.internalTrafficPolicy === 'Local' && nodeName !== node)) return [];
       const pod = targetRef?.kind === 'Pod' ? targetRef.name : undefined;
       return [{ server: isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`, port, ...(pod && { pod }) }];

@@ -7,8 +7,8 @@ import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { kinds, type Pod, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Right } from '../../../cluster/rights/rights.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import type { Before } from './before-kubernetes.ts';
 import { readCorefile, UnreadFile } from './corefile.ts';
 import { corefileOf, sourcesOf, type Source } from './corefile-of-pod.ts';
@@ -98,7 +98,7 @@ async function readBehind(look: Look, servers: readonly Service[], domain: strin
   const all = await look.list(kinds.endpointSlices);
   for (const { metadata: { namespace = '', name = '' } = {} } of servers) {
     const slices = slicesOf({ namespace, name }, all);
-    const [pod] = readyEndpoints(slices).flatMap(({ targetRef }) =>
+    const [pod] = servingEndpoints(slices).flatMap(({ targetRef }) =>
       targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [],
     );
     if (pod === undefined) continue;

@@ -5,9 +5,9 @@ import { readPod } from '../policy/explain-contacts.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import type { DnsReplica } from './dns-replicas.ts';
 import { cachesOf } from './dns-server.ts';
 
@@ -31,7 +31,7 @@ export async function whyServerDenied(look: Look, agent: ProbeAgent): Promise<st
     const slices = slicesOf({ namespace, name }, all);
     const port =
       slices.flatMap(({ ports }) => ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port ?? DNS_PORT;
-    const behind = readyEndpoints(slices).flatMap(({ targetRef }) => targetRef?.name ?? []);
+    const behind = servingEndpoints(slices).flatMap(({ targetRef }) => targetRef?.name ?? []);
     const pods = await Promise.all(behind.map((pod) => readPod(look, namespace, pod)));
     return Promise.all(
       pods
@@ -86,7 +86,7 @@ export async function troubleOf(
   const { namespace = '', name = '' } = server?.metadata ?? {};
   if (!server) return undefined;
   const slices = slicesOf({ namespace, name }, await look.list(kinds.endpointSlices));
-  if (readyEndpoints(slices).length > 0) return undefined;
+  if (servingEndpoints(slices).length > 0) return undefined;
   const backing = await readBacking(look, server);
   const is = server.spec?.clusterIPs?.some((address) => nameservers.includes(address)) ? 'is' : 'asks';
   return `name server ${nameservers.join(', ')} ${is} service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;

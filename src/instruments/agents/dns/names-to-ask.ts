@@ -1,7 +1,7 @@
 import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import { partFor, whyNotServed } from './dns-configuration.ts';
 import { expectedOf, isTooLong, LONGEST_NAME, type Expected } from './dns-names.ts';
 import type { KnownDns } from './dns-server.ts';

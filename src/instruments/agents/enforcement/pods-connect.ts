@@ -10,8 +10,8 @@ import { agentLabels } from '../fleet/agent-daemon-set.ts';
 import { isOwnPolicy, labelsOf } from './own-policies.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { foreignPolicyRights } from '../policy/policy-kinds.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 
 /** A pod that agents connect to. */
 export interface PolicyPod {
@@ -91,7 +91,7 @@ async function tryAll(
 function podOf(slices: readonly EndpointSlice[]): PolicyPod | undefined {
   for (const slice of slices) {
     const [port] = slice.ports ?? [];
-    const [endpoint] = readyEndpoints([slice]);
+    const [endpoint] = servingEndpoints([slice]);
     const [host] = endpoint?.addresses ?? [];
     if (host !== undefined && port?.port !== undefined)
       return {

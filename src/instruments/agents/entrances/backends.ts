@@ -1,10 +1,10 @@
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from '../reach/service-backing.ts';
 import { hasNoSelector, whyNotProbed } from '../reach/service-scope.ts';
-import { slicesOf } from '../reach/service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 
 /** A Service that an Ingress or a route names. */
 export interface BackendRef extends Required<Ref> {
@@ -35,7 +35,7 @@ async function readOne(look: Look, ref: BackendRef): Promise<RoutedBackend> {
   const service = await look.get(kinds.services, { namespace, name }, { wholeCluster: true });
   const slices = service ? slicesOf(ref, await look.list(kinds.endpointSlices, { around: [namespace] })) : [];
   const seen = { ref, service, slices, date };
-  const isEmpty = service && readyEndpoints(slices).length === 0 && !hasNoSelector(service);
+  const isEmpty = service && servingEndpoints(slices).length === 0 && !hasNoSelector(service);
   return isEmpty && (look.why || look.first) ? { ...seen, backing: await readBacking(look, service) } : seen;
 }
 
@@ -48,7 +48,7 @@ export function routedTrouble({ ref, service, slices, backing, date }: RoutedBac
   const isOwn = ports.some((one) => one.port === port || one.name === port);
   if (port !== undefined && ports.length > 0 && !isOwn)
     return `${name} has no port ${port}, only ${ports.map((one) => one.port).join(', ')}`;
-  if (whyNotProbed(service) !== undefined || readyEndpoints(slices).length > 0) return undefined;
+  if (whyNotProbed(service) !== undefined || servingEndpoints(slices).length > 0) return undefined;
   if (!backing) return `${name} has no ready endpoint`;
   return whyAtZero(backing, date) === undefined ? `${name}: ${whyNoEndpoints(backing)}` : undefined;
 }

@@ -8,8 +8,8 @@ import { agents as agentsInstrument } from '../instrument.ts';
 import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
 import { familiesOf, familyOf } from './address-family.ts';
 import { PayloadRecord, type Exchange, type ExchangesPerRound, type PayloadPod } from './payload-record.ts';
-import { readyEndpoints } from './service-addresses.ts';
-import { slicesOf } from './service-slices.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 
 /** The payloads that nodes have exchanged with a target app. */
 export interface PayloadsSeen {
@@ -202,7 +202,7 @@ function podsOf(slices: readonly EndpointSlice[]): PayloadPod[] {
   return slices.flatMap((slice) => {
     const port = (slice.ports ?? []).find(({ protocol = 'TCP' }) => protocol === 'TCP')?.port;
     if (port === undefined) return [];
-    return readyEndpoints([slice]).flatMap(({ addresses: [host], targetRef, nodeName }) =>
+    return servingEndpoints([slice]).flatMap(({ addresses: [host], targetRef, nodeName }) =>
       host === undefined ? [] : [{ host, port, name: targetRef?.name ?? host, node: nodeName ?? 'an unknown node' }],
     );
   });

@@ -4,9 +4,10 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { readPod } from '../policy/explain-contacts.ts';
 import { onRealNodes, ownEndpoints, podsToRead, type OwnEndpoints } from './own-endpoints.ts';
 import { portsAtZero } from './ports-at-zero.ts';
-import { readyEndpoints, unservedPorts, type UnservedPort } from './service-addresses.ts';
+import { unservedPorts, type UnservedPort } from './service-addresses.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
 import { hasNoSelector, isOfApiServer } from './service-scope.ts';
-import { slicesOf } from './service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 
 /** A Service, with the endpoints that agents may connect to. */
 export interface ServiceRead extends OwnEndpoints {
@@ -41,7 +42,7 @@ export async function readService(
   const own = ownEndpoints(service, slices, there);
   const real = onRealNodes(own.slices, simulated);
   const leftOut = [own.leftOut, real.leftOut].filter((text) => text !== undefined).join('; ');
-  const isEmpty = readyEndpoints(real.slices).length === 0;
+  const isEmpty = servingEndpoints(real.slices).length === 0;
   const byDesign = isEmpty ? whyNoneIsReal(service, { own, real }) : undefined;
   return {
     ...{ service, slices: real.slices },
@@ -52,7 +53,7 @@ export async function readService(
 
 /** Why a Service has no endpoint that agents may connect to, by design. */
 function whyNoneIsReal(service: Service, { own, real }: Record<'own' | 'real', OwnEndpoints>): string | undefined {
-  if (readyEndpoints(own.slices).length > 0) return real.leftOut;
+  if (servingEndpoints(own.slices).length > 0) return real.leftOut;
   if (!hasNoSelector(service)) return undefined;
   return own.leftOut === undefined
     ? 'it has no selector: its endpoints are not created from pods'

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
-import { addressesOf, readyEndpoints, unservedFamilies, unservedPorts } from './service-addresses.ts';
+import { addressesOf, unservedFamilies, unservedPorts } from './service-addresses.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
 
 function slice(endpoints: object[], more: object = {}): EndpointSlice {
   return {
@@ -66,7 +67,7 @@ describe('the addresses of a Service', () => {
   ] as const)
     it(`${counts ? 'hold' : 'leave out'} an endpoint ${what}`, () => {
       const slices = [slice([endpoint('10.244.1.5', { conditions })])];
-      expect(readyEndpoints(slices)).to.have.lengthOf(counts ? 1 : 0);
+      expect(servingEndpoints(slices)).to.have.lengthOf(counts ? 1 : 0);
       expect(short(service, ...slices)).to.have.lengthOf(counts ? 2 : 0);
     });
 

@@ -1,4 +1,5 @@
 import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
+import { isServing, servingEndpoints, type Endpoint } from '../../../cluster/endpoints/endpoints.ts';
 import type { TcpTarget } from '../agent-protocol.ts';
 import { familyOf, type Family } from './address-family.ts';
 
@@ -15,19 +16,6 @@ export interface ServiceAddress extends TcpTarget {
   isSticky?: true;
   /** The only nodes that must reach it; all when left out. */
   nodes?: readonly string[];
-}
-
-type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
-
-/** Endpoints that get traffic: their pods are really ready, whatever publishNotReadyAddresses says, and not terminating. */
-export function readyEndpoints(slices: readonly EndpointSlice[]): Endpoint[] {
-  return slices.flatMap((slice) => (slice.endpoints ?? []).filter(isReady));
-}
-
-// A missing condition means unknown, which counts as ready by the API's rules. `serving` is the pod's own readiness even where
-// publishNotReadyAddresses makes `ready` always true.
-function isReady({ conditions }: Endpoint): boolean {
-  return (conditions?.ready ?? true) && (conditions?.serving ?? true) && !conditions?.terminating;
 }
 
 /**
@@ -47,7 +35,7 @@ export function addressesOf(
     if (slice.addressType === 'FQDN') continue;
     for (const { port, name = '', protocol = 'TCP' } of slice.ports ?? []) {
       if (protocol !== 'TCP' || port === undefined) continue;
-      for (const endpoint of (slice.endpoints ?? []).filter(isReady)) {
+      for (const endpoint of (slice.endpoints ?? []).filter(isServing)) {
         // By the API's rules all addresses of an endpoint are equivalent, so one is enough.
         const [host] = endpoint.addresses;
         if (host === undefined) continue;
@@ -93,11 +81,11 @@ function endpointsOf(portName: string, slices: readonly EndpointSlice[], family:
         ({ name = '', port, protocol = 'TCP' }) => name === portName && port !== undefined && protocol === 'TCP',
       ),
   );
-  return readyEndpoints(serving);
+  return servingEndpoints(serving);
 }
 
 function hasUnready({ endpoints }: EndpointSlice): boolean {
-  return (endpoints ?? []).some((one) => !isReady(one) && !one.conditions?.terminating);
+  return (endpoints ?? []).some((one) => !isServing(one) && !one.conditions?.terminating);
 }
 
 /** A port of a Service that no ready endpoint serves. */
@@ -121,7 +109,7 @@ export function unservedPorts({ spec }: Service, slices: readonly EndpointSlice[
 
 /** Names and protocols of the ports that a ready endpoint serves; a Service's only port may have the name ''. */
 function portsServed(slices: readonly EndpointSlice[]): Set<string> {
-  const serving = slices.filter((slice) => slice.addressType !== 'FQDN' && readyEndpoints([slice]).length > 0);
+  const serving = slices.filter((slice) => slice.addressType !== 'FQDN' && servingEndpoints([slice]).length > 0);
   const ports = serving.flatMap((slice) => slice.ports ?? []);
   return new Set(
     ports.flatMap(({ name = '', port, protocol = 'TCP' }) => (port === undefined ? [] : [`${name} ${protocol}`])),
@@ -134,7 +122,7 @@ function portsServed(slices: readonly EndpointSlice[]): Set<string> {
  */
 export function unservedFamilies({ spec }: Service, slices: readonly EndpointSlice[]): string[] {
   const served = new Set(
-    slices.filter((one) => readyEndpoints([one]).length > 0).map(({ addressType }) => addressType),
+    slices.filter((one) => servingEndpoints([one]).length > 0).map(({ addressType }) => addressType),
   );
   return (spec?.clusterIPs ?? [])
     .filter((host) => host !== 'None' && served.size > 0 && !served.has(familyOf(host)))

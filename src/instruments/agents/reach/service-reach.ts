@@ -19,7 +19,8 @@ import { planProbes, withState } from './probe-plan.ts';
 import { deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { readService, readUnserved, whyUnready } from './read-service.ts';
-import { addressesOf, readyEndpoints, unservedFamilies } from './service-addresses.ts';
+import { addressesOf, unservedFamilies } from './service-addresses.ts';
+import { servingEndpoints } from '../../../cluster/endpoints/endpoints.ts';
 import { readBacking, whyAtZero, whyUnknown, type Backing } from './service-backing.ts';
 import { isOfApiServer, noLoadBalancerText, unjudgedPortsText, whyNotProbed } from './service-scope.ts';
 import { spentText, unseenText, withoutSpent } from './nodes-left-out.ts';
@@ -81,7 +82,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const nothing = { contacts: [], unserved: [], lost: [] };
   if (!service) return { service, ...nothing };
   if (byDesign !== undefined) return { service, ...nothing, atZero: byDesign };
-  if (readyEndpoints(slices).length === 0) {
+  if (servingEndpoints(slices).length === 0) {
     if (isOfApiServer(service)) return { service, backing: withoutWorkloads(service), ...nothing };
     if (leftOut !== undefined) return { service, ...nothing, unjudged: leftOut };
     const backing = await readBacking(look, service);

@@ -1,3 +1,4 @@
+import { matchesPattern } from '../../../config/matches-pattern.ts';
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
 import type { Config } from '../../../config/schema.ts';
 import { cleanLine } from '../../../results/clean-text.ts';
@@ -70,11 +71,7 @@ export function allowedText({ alert, by }: FiringAlerts['allowed'][number]): str
 
 function covers({ alert: pattern, labels }: Allowance, alert: Alert): boolean {
   const name = alert.labels['alertname'] ?? '';
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return (
-    new RegExp(`^${parts.join('.*')}$`).test(name) &&
-    Object.entries(labels).every(([key, value]) => alert.labels[key] === value)
-  );
+  return matchesPattern(pattern, name) && Object.entries(labels).every(([key, value]) => alert.labels[key] === value);
 }
 
 function describe(alert: Alert, at: number, expired: Allowance | undefined): string {

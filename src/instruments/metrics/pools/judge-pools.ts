@@ -1,3 +1,4 @@
+import { matchesPattern } from '../../../config/matches-pattern.ts';
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
 import { cleanLine } from '../../../results/clean-text.ts';
 import type { Read } from '../api/read.ts';
@@ -22,7 +23,7 @@ export function judgePools(seen: PoolsSeen, mayBeEmpty: readonly string[]): Obse
   if ('trouble' in seen) return { ...notYet(seen.trouble), isUnjudged: true, due };
   const { pools, active, dropped } = seen;
   const empty = emptyPools(pools, active);
-  const refused = empty.filter((pool) => !mayBeEmpty.some((pattern) => matches(pattern, pool)));
+  const refused = empty.filter((pool) => !mayBeEmpty.some((pattern) => matchesPattern(pattern, pool)));
   if (refused.length === 0) return ready();
   const told = refused.slice(0, NAMED).map((pool) => `${cleanLine(pool, 80)} (${whyEmpty(dropped[pool] ?? 0)})`);
   const more = refused.length > NAMED ? `, and ${refused.length - NAMED} more` : '';
@@ -47,9 +48,4 @@ function whyEmpty(dropped: number): string {
   return dropped === 1
     ? 'its relabelling drops the 1 target that it finds'
     : `its relabelling drops all ${dropped} targets that it finds`;
-}
-
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`).test(text);
 }

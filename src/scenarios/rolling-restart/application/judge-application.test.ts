@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EndingPod } from '../pods/ending-pod.ts';
-import { shortOf } from './budget-watch.ts';
+import { shortOf } from './short-budgets.ts';
 import { formatEnds, judgeApplication } from './judge-application.ts';
 import { whyNotRestarted } from './restart-application.ts';
 

@@ -1,6 +1,6 @@
 import type { CheckVerdict } from '../../../results/model.ts';
 import { judgeRequests, type Disturbed } from '../verdict/judge-requests.ts';
-import type { ShortBudget } from './budget-watch.ts';
+import type { ShortBudget } from './short-budgets.ts';
 
 /** What was seen of the restart of an application. */
 export interface RestartedApplication extends Disturbed {

@@ -13,7 +13,7 @@ import type { RequestLedger, SentRequest } from '../requests/sent-request.ts';
 import { isSettled } from '../pods/is-settled.ts';
 import { underRequests, waitFor, type Restart } from '../under-requests.ts';
 import type { Application } from './application.ts';
-import { watchBudgets } from './budget-watch.ts';
+import { watchShortBudgets } from './short-budgets.ts';
 import { formatEnds, judgeApplication } from './judge-application.ts';
 import { whyNoOtherPod } from './no-other-pod.ts';
 import { restarted } from './restarted.ts';
@@ -50,7 +50,7 @@ export async function restartApplication(restart: Restart, application: Applicat
 
   const selector = found.spec?.selector ?? {};
   const isOf = ({ metadata }: Pod) => selects(selector, metadata?.labels);
-  using budgets = await watchBudgets(cluster, namespace, found.spec?.template?.metadata?.labels ?? {}, signal);
+  using budgets = await watchShortBudgets(cluster, namespace, found.spec?.template?.metadata?.labels ?? {}, signal);
   const request = { path: health.path, hostName: `${service.name}.${namespace}` };
   const subject = { service, request, isOf, ...(health.port !== undefined && { port: health.port }) };
   const { ledger: whole, pods } = await underRequests(restart, subject, async () => {

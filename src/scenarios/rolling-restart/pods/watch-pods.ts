@@ -1,4 +1,5 @@
 import { untilReady } from '../../../cluster/lists/until-ready.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
@@ -41,7 +42,7 @@ export async function watchPods(
     }
   };
   const lookAtEndpoints = () => {
-    const own = slices.all().filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === name);
+    const own = slicesOf({ namespace, name }, slices.all());
     const ready = readyPods(own);
     for (const [uid, pod] of seen) noteEndpoint(pod, ready.has(uid), clock.now());
   };

@@ -5,7 +5,7 @@ import type { ProbeAgent } from '../../../instruments/agents/fleet/probe-fleet.t
 import { explainContacts } from '../../../instruments/agents/policy/explain-contacts.ts';
 import type { Contact } from '../../../instruments/agents/reach/reach.ts';
 import { addressesOf } from '../../../instruments/agents/reach/service-addresses.ts';
-import { slicesOf } from '../../../instruments/agents/reach/service-slices.ts';
+import { slicesOf } from '../../../cluster/endpoints/slices-of.ts';
 import { serviceRights } from '../../../instruments/agents/rights.ts';
 
 /** The endpoints that are asked to explain why a Service is not reached. */

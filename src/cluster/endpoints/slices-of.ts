@@ -1,5 +1,5 @@
-import type { Ref } from '../../../cluster/kinds/kind.ts';
-import type { EndpointSlice } from '../../../cluster/kinds/kinds.ts';
+import type { Ref } from '../kinds/kind.ts';
+import type { EndpointSlice } from '../kinds/kinds.ts';
 
 /** The slices of a list by their Service. A list is never changed: a newer one takes its place. */
 const indexes = new WeakMap<readonly EndpointSlice[], Map<string, EndpointSlice[]>>();

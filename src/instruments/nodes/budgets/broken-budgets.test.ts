@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeApiServer } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../../../cluster/kinds/kinds.ts';
 import { podDisruptionBudgets } from '../../../conditions/kinds/pod-disruption-budget.ts';
-import { watchBudgets } from './budget-watch.ts';
+import { watchBrokenBudgets } from './broken-budgets.ts';
 
 const POD = '/api/v1/namespaces/shop/pods/web-1';
 const NODE = '/api/v1/nodes/n';
@@ -25,7 +25,7 @@ async function opened() {
   const objects = { [POD]: pod, [NODE]: { metadata: { name: 'n' } }, [BUDGET]: budget(1) };
   const server = await FakeApiServer.start({ objects });
   const cluster = server.door();
-  const watch = await watchBudgets(cluster, signal);
+  const watch = await watchBrokenBudgets(cluster, signal);
   const [pods, nodes, budgets] = [
     cluster.shared(kinds.pods),
     cluster.shared(kinds.nodes),

@@ -11,7 +11,7 @@ export interface ShortBudget {
 }
 
 /** A watch over the budgets of an application, until it is disposed of. */
-export interface BudgetWatch extends Disposable {
+export interface ShortBudgetWatch extends Disposable {
   /** The budgets that select its pods, by name. */
   readonly names: readonly string[];
   /** At their worst moment. */
@@ -19,12 +19,12 @@ export interface BudgetWatch extends Disposable {
 }
 
 /** Begins a watch. @param labels those of the application's pods */
-export async function watchBudgets(
+export async function watchShortBudgets(
   cluster: Cluster,
   namespace: string,
   labels: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<BudgetWatch> {
+): Promise<ShortBudgetWatch> {
   const budgets = cluster.shared(podDisruptionBudgets, namespace);
   const names = new Set<string>();
   const worst = new Map<string, ShortBudget>();

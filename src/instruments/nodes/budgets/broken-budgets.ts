@@ -4,13 +4,13 @@ import { podDisruptionBudgets } from '../../../conditions/kinds/pod-disruption-b
 import { LeavingPods, type BrokenBudget } from './leaving-pods.ts';
 
 /** A watch over the budgets of all others, until it is disposed of. */
-export interface BudgetWatch extends Disposable {
+export interface BrokenBudgetWatch extends Disposable {
   /** Each at the moment when it was first seen to be broken. */
   readonly broken: readonly BrokenBudget[];
 }
 
 /** Begins a watch. Of the pods only those are looked at that leave with a node: clusters have many. */
-export async function watchBudgets(cluster: Cluster, signal: AbortSignal): Promise<BudgetWatch> {
+export async function watchBrokenBudgets(cluster: Cluster, signal: AbortSignal): Promise<BrokenBudgetWatch> {
   const budgets = cluster.shared(podDisruptionBudgets);
   const nodes = cluster.shared(kinds.nodes);
   const pods = cluster.shared(kinds.pods);
