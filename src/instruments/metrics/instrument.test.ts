@@ -50,6 +50,38 @@ describe('The instrument metrics', () => {
     );
   });
 
+  it('reads the path of the API from the object of prometheus-operator, unless the configuration says it', async () => {
+    const prometheus = (spec: object) => ({
+      ...withPrometheus({}),
+      '/api/v1/services': {
+        body: {
+          metadata: {},
+          items: [
+            {
+              metadata: { namespace: 'monitoring', name: 'prometheus' },
+              spec: { selector: { prometheus: 'main' }, ports: [{ name: 'web', port: 9090 }] },
+            },
+          ],
+        },
+      },
+      '/apis/monitoring.coreos.com/v1/prometheuses': {
+        body: { metadata: {}, items: [{ metadata: { namespace: 'monitoring', name: 'main' }, spec }] },
+      },
+    });
+    const asked = (spec: object, settings: object = {}) =>
+      using(prometheus(spec), async (tool) => (await tool.prometheus()).byHand('/api/v1/query'), settings);
+    const proxy = "kubectl get --raw '/api/v1/namespaces/monitoring/services/prometheus:9090/proxy";
+    expect(await asked({ routePrefix: '/prom/' })).to.equal(`${proxy}/prom/api/v1/query'`);
+    expect(await asked({ routePrefix: '/' })).to.equal(`${proxy}/api/v1/query'`);
+    expect(await asked({ routePrefix: '/prom' }, { path: '/own' })).to.equal(`${proxy}/own/api/v1/query'`);
+    const named = { service: 'monitoring/prometheus' };
+    expect(await asked({ routePrefix: '/prom' }, named)).to.equal(`${proxy}/prom/api/v1/query'`);
+    expect(await asked({ listenLocal: true })).to.equal(
+      'Prometheus monitoring/main listens on the loopback address of its pods alone (listenLocal): ' +
+        'set prometheus.url to an address that leads to it',
+    );
+  });
+
   it('says which setting names the one of OpenShift, which wants a token', async () => {
     const annotations = { 'service.beta.openshift.io/serving-cert-secret-name': 'prometheus-k8s-tls' };
     const guarded = {
@@ -102,7 +134,7 @@ describe('The instrument metrics', () => {
     const made = metrics.make({ cluster, config, objects: makeObjects({ cluster, config, runId: 'r' }), signal });
     const tools = [1, 2, 3].map(() => made.forCheck(outsideOfChecks(signal)));
     await Promise.all(tools.map(async (tool) => (await tool.prometheus()).targets(signal)));
-    expect(api.asked).to.have.lengthOf(2);
+    expect(api.asked).to.have.lengthOf(3);
     await cluster.close();
   });
 });

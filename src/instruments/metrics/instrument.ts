@@ -1,7 +1,10 @@
+import type { Right } from '../../cluster/rights/rights.ts';
+import type { EndpointSettings } from '../../config/sections/endpoint.ts';
 import { endpointRights } from '../../server-access/endpoint-rights.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 import type { Instrument } from '../contract/instrument.ts';
-import { alertmanagerServices, prometheusServices, usualPorts } from './find/known-services.ts';
+import { alertmanagerServices, prometheusServices, usualPorts, type KnownServices } from './find/known-services.ts';
+import { operatorRight } from './find/operator-objects.ts';
 import { scrapeFigures } from './jobs/scrape-figures.ts';
 import { scrapeSeconds } from './jobs/scrape-interval.ts';
 import { findAlertmanager, findPrometheus, type Metrics } from './metrics.ts';
@@ -11,8 +14,8 @@ export const metrics: Instrument<Metrics> = {
   title: 'metrics',
   rights: [],
   configuredRights: ({ prometheus, alertmanager }) => [
-    ...endpointRights(prometheus, usualPorts(prometheusServices)),
-    ...endpointRights(alertmanager, usualPorts(alertmanagerServices)),
+    ...rightsOn(prometheus, prometheusServices),
+    ...rightsOn(alertmanager, alertmanagerServices),
   ],
   trials: () => [],
   make: ({ cluster, config, signal: run }) => {
@@ -42,6 +45,12 @@ export const metrics: Instrument<Metrics> = {
     };
   },
 };
+
+/** The permissions to find a server, and to ask it. */
+function rightsOn(endpoint: EndpointSettings, known: KnownServices): Right[] {
+  const objects = endpoint.url === '' ? [operatorRight(known.operated)] : [];
+  return [...endpointRights(endpoint, usualPorts(known)), ...objects];
+}
 
 /** Finds something once for all checks; after a failure, or when there was none, the next check tries again. */
 function once<T extends object>(find: () => Promise<T>): () => Promise<T> {

@@ -66,6 +66,47 @@ describe('Prometheus is found', () => {
   });
 });
 
+describe('A server of prometheus-operator is found', () => {
+  const of = (name: string, spec: object = {}) => ({ metadata: { namespace: 'mon', name }, spec });
+  const leadingTo = (
+    name: string,
+    selector: object,
+    ports: object[] = [{ name: 'http', port: 80, targetPort: 'web' }],
+  ) => service(`mon/${name}`, [], {}, { selector, ports });
+  const choose = (services: Service[], ...objects: object[]) => chooseService(services, prometheusServices, objects);
+
+  it('by the Service that leads to its pods, whatever its name and its labels', () => {
+    const object = of('apps', { podMetadata: { labels: { team: 'a' } } });
+    const metrics = leadingTo('metrics', { prometheus: 'apps', team: 'a', 'operator.prometheus.io/shard': '0' });
+    const others = [
+      leadingTo('of-other', { prometheus: 'other' }),
+      leadingTo('web', { app: 'web' }),
+      leadingTo('none', {}),
+    ];
+    expect(choose([...others, metrics], object)).to.deep.equal({
+      chosen: { namespace: 'mon', name: 'metrics', port: 80, isTls: false, object },
+      others: [],
+    });
+  });
+
+  it('at its port, with TLS where the object says so', () => {
+    const object = of('apps', { portName: 'ui', web: { tlsConfig: {} } });
+    const ports = [
+      { name: 'metrics', port: 9090, targetPort: 'metrics' },
+      { name: 'ui', port: 443, targetPort: 8443 },
+    ];
+    const { chosen } = choose([leadingTo('prometheus', { prometheus: 'apps' }, ports)], object);
+    expect(chosen).to.include({ port: 443, isTls: true });
+  });
+
+  it('not when it listens on its loopback address alone', () => {
+    const governing = service('mon/prometheus-operated', [9090], {}, { selector: named('prometheus') });
+    expect(choose([governing], of('apps', { listenLocal: true }))).to.deep.equal({
+      ...{ chosen: undefined, others: [], local: 'mon/apps' },
+    });
+  });
+});
+
 describe('On OpenShift, behind a proxy that wants a token,', () => {
   const certificate = { 'service.beta.openshift.io/serving-cert-secret-name': 'prometheus-k8s-tls' };
   const behindProxy = (path: string, name: string, port: number): Service => {

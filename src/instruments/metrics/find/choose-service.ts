@@ -1,5 +1,6 @@
 import type { Service } from '../../../cluster/kinds/kinds.ts';
 import type { KnownServices } from './known-services.ts';
+import { objectBehind, portBehind, type OperatorObject } from './operator-objects.ts';
 
 /** A Service with the port of its API. */
 export interface FoundService {
@@ -7,6 +8,8 @@ export interface FoundService {
   name: string;
   port: number;
   isTls: boolean;
+  /** The object of prometheus-operator whose pods it leads to; absent where there is none. */
+  object?: OperatorObject;
 }
 
 /** What was chosen of the Services of a cluster, and what else could have been meant. */
@@ -16,19 +19,26 @@ export interface Choice {
   others: string[];
   /** One that can only be asked with credentials, `namespace/name:port`; absent where there is none. */
   guarded?: string;
+  /** An object of prometheus-operator that listens on the loopback address of its pods alone, `namespace/name`; absent where there is none. */
+  local?: string;
 }
 
 /**
  * The Service that is most likely the one of a program; pure. One with a label of it and a port of its API counts before one that has only its name,
  * a usual name before any other, one with an address of its own before a headless one. Of equal ones the first in the alphabet is chosen.
  * Behind the proxy of OpenShift the program itself listens on the loopback address alone, so that other Services of its namespace lead nowhere.
+ * @param objects of prometheus-operator: a Service that leads to the pods of one counts whatever its name and its labels.
  */
-export function chooseService(services: readonly Service[], known: KnownServices): Choice {
+export function chooseService(
+  services: readonly Service[],
+  known: KnownServices,
+  objects: readonly OperatorObject[] = [],
+): Choice {
   const guards = services.flatMap((service) => guardOf(service, known));
   const isGuarded = ({ metadata }: Service) => guards.some(({ namespace }) => namespace === metadata?.namespace);
   const candidates = services
     .filter((service) => !isGuarded(service))
-    .flatMap((service) => candidateOf(service, known))
+    .flatMap((service) => candidateOf(service, known, objects))
     .toSorted((a, b) =>
       a.rank.find((_, at) => a.rank[at] !== b.rank[at]) === undefined ? byPath(a, b) : compare(a.rank, b.rank),
     );
@@ -37,7 +47,12 @@ export function chooseService(services: readonly Service[], known: KnownServices
   const guarded = guards.map(({ namespace, name }) => `${namespace}/${name}`);
   const others = [...more.map(({ found }) => `${found.namespace}/${found.name}`), ...(first ? guarded : [])];
   const [guard] = guards.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1));
-  return { chosen: first?.found, others, ...(guard && { guarded: `${guard.namespace}/${guard.name}:${guard.port}` }) };
+  const local = objects.find(({ spec }) => spec?.listenLocal === true)?.metadata;
+  return {
+    ...{ chosen: first?.found, others },
+    ...(guard && { guarded: `${guard.namespace}/${guard.name}:${guard.port}` }),
+    ...(local && { local: `${local.namespace}/${local.name}` }),
+  };
 }
 
 /** With it OpenShift gives a Service a certificate. */
@@ -67,25 +82,38 @@ interface Candidate {
   rank: readonly number[];
 }
 
-function candidateOf({ metadata, spec }: Service, { labels, names, ports }: KnownServices): Candidate[] {
+function candidateOf(
+  service: Service,
+  { labels, names, ports, operated }: KnownServices,
+  objects: readonly OperatorObject[],
+): Candidate[] {
+  const { metadata, spec } = service;
+  const object = objectBehind(service, operated, objects);
   const { name = '', namespace = '', labels: own = {} } = metadata ?? {};
   const label = labels.findIndex(([key, value]) => own[key] === value);
   const place = names.indexOf(name);
-  if (label < 0 && place < 0) return [];
+  if ((label < 0 && place < 0 && !object) || object?.spec?.listenLocal) return [];
   const offered = (spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
-  const port = ports.find((one) => offered.some((other) => other.port === one));
+  const usual = ports.find((one) => offered.some((other) => other.port === one));
+  const port = (object && portBehind(service, object)) ?? usual;
   if (port === undefined || spec?.type === 'ExternalName') return [];
-  const isTls = offered.some((one) => one.port === port && (one.name === 'https' || one.appProtocol === 'https'));
+  const isNamedTls = offered.some((one) => one.port === port && (one.name === 'https' || one.appProtocol === 'https'));
+  const isTls = isNamedTls || object?.spec?.web?.tlsConfig !== undefined;
   const last = Number.MAX_SAFE_INTEGER;
   return [
     {
-      found: { namespace, name, port, isTls },
+      found: { namespace, name, port, isTls, ...(object && { object }) },
       isHeadless: spec?.clusterIP === 'None',
       selector: Object.entries(spec?.selector ?? {})
         .map(([key, value]) => `${key}=${value}`)
         .toSorted()
         .join(),
-      rank: [label < 0 ? 1 : 0, place < 0 ? last : place, label < 0 ? last : label, spec?.clusterIP === 'None' ? 1 : 0],
+      rank: [
+        label < 0 && !object ? 1 : 0,
+        place < 0 ? last : place,
+        label < 0 ? last : label,
+        spec?.clusterIP === 'None' ? 1 : 0,
+      ],
     },
   ];
 }

@@ -1,5 +1,7 @@
+import type { Kind } from '../../../cluster/kinds/kind.ts';
 import { MetricsError } from '../api/metrics-error.ts';
 import type { Named } from '../../../server-access/misconfigured.ts';
+import { operatorKinds, type OperatorObject } from './operator-objects.ts';
 
 /** How the Services of a program are recognized. */
 export interface KnownServices extends Named {
@@ -8,6 +10,8 @@ export interface KnownServices extends Named {
   readonly labels: readonly (readonly [key: string, value: string])[];
   /** Names that its Services have in common installations: the generated roles allow to ask these. The surest first. */
   readonly names: readonly string[];
+  /** The objects by which prometheus-operator runs it. */
+  readonly operated: Kind<OperatorObject>;
   /** The ports of its API, the surest first. */
   readonly ports: readonly number[];
 }
@@ -24,6 +28,7 @@ const misconfigured: Named['misconfigured'] = (facts) =>
 export const prometheusServices: KnownServices = {
   what: 'Prometheus',
   section: 'prometheus',
+  operated: operatorKinds.prometheuses,
   misconfigured,
   labels: [
     ['app.kubernetes.io/name', 'prometheus'],
@@ -60,6 +65,7 @@ export const prometheusServices: KnownServices = {
 export const alertmanagerServices: KnownServices = {
   what: 'Alertmanager',
   section: 'alertmanager',
+  operated: operatorKinds.alertmanagers,
   misconfigured,
   labels: [
     ['app.kubernetes.io/name', 'alertmanager'],

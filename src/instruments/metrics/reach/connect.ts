@@ -5,12 +5,21 @@ import { twoWays } from '../../../server-access/misconfigured.ts';
 import { namedPort } from '../../../server-access/named-port.ts';
 import { chooseService, type FoundService } from '../find/choose-service.ts';
 import type { KnownServices } from '../find/known-services.ts';
+import { objectBehind, operatorObjects, pathOf, type OperatorObject } from '../find/operator-objects.ts';
 import { directly } from './directly.ts';
 import type { Reach } from './reach.ts';
 import { throughApiServer } from './through-api-server.ts';
 
 /** The way to a server, with others that look like it and are not asked, or that the cluster has none. */
-export type Connected = { reach: Reach; remark?: string; others?: readonly string[] } | { absent: string };
+export type Connected =
+  | {
+      reach: Reach;
+      remark?: string;
+      others?: readonly string[];
+      /** The object of prometheus-operator that is asked; absent where there is none. */
+      object?: OperatorObject;
+    }
+  | { absent: string };
 
 /**
  * Finds the way to a server: the address or the Service that the configuration names, else a Service with its labels or a usual name.
@@ -25,34 +34,51 @@ export async function connect(
   const { section, what } = known;
   if (endpoint.url !== '' && endpoint.service !== '') throw twoWays(known);
   if (endpoint.url !== '') return { reach: await directly(cluster, endpoint, known, signal) };
-  const services = await cluster.list(kinds.services, {}, { signal });
+  const [services, objects] = await Promise.all([
+    cluster.list(kinds.services, {}, { signal }),
+    operatorObjects(cluster, known.operated, signal),
+  ]);
+  const reached = (found: FoundService) => {
+    const path = endpoint.path === '' && found.object ? pathOf(found.object) : endpoint.path;
+    const reach = throughApiServer(cluster, found, { ...endpoint, path }, known);
+    return { reach, ...(found.object && { object: found.object }) };
+  };
   const named = namedService(endpoint.service);
-  if (named) return { reach: throughApiServer(cluster, serviceOf(services, named, known), endpoint, known) };
-  const { chosen, others, guarded } = chooseService(services, known);
+  if (named) return reached(serviceOf(services, named, known, objects));
+  const { chosen, others, guarded, local } = chooseService(services, known, objects);
   if (!chosen && guarded !== undefined)
     return {
       absent:
         `${what} at service ${guarded} wants a token, which the API server does not pass on: ` +
         `set ${section}.url to the address of its Route, with ${section}.auth.bearerToken`,
     };
+  if (!chosen && local !== undefined)
+    return {
+      absent: `${what} ${local} listens on the loopback address of its pods alone (listenLocal): set ${section}.url to an address that leads to it`,
+    };
   if (!chosen)
     return {
       absent: `no Service has the labels or a usual name of ${what}; ${section}.service or ${section}.url names one`,
     };
-  const reach = throughApiServer(cluster, chosen, endpoint, known);
-  if (others.length === 0) return { reach };
+  if (others.length === 0) return reached(chosen);
   const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
   const named3 = others.slice(0, 3).join(', ');
   return {
-    reach,
+    ...reached(chosen),
     others,
     remark: `${what} ${chosen.namespace}/${chosen.name} is looked at, and not ${named3}${more}: ${section}.service names another`,
   };
 }
 
 /** A Service that the configuration names, with its port. */
-function serviceOf(services: readonly Service[], named: NamedService, known: KnownServices): FoundService {
+function serviceOf(
+  services: readonly Service[],
+  named: NamedService,
+  known: KnownServices,
+  objects: readonly OperatorObject[],
+): FoundService {
   const { namespace, name, isTls } = named;
   const found = services.find(({ metadata }) => metadata?.namespace === namespace && metadata.name === name);
-  return { namespace, name, port: namedPort(found, named, known.ports, known), isTls };
+  const object = found && objectBehind(found, known.operated, objects);
+  return { namespace, name, port: namedPort(found, named, known.ports, known), isTls, ...(object && { object }) };
 }
