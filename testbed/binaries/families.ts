@@ -130,6 +130,18 @@ export const families = {
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
     linkerVariables: (version) => ({ 'main.VERSION': version }),
   },
+  // The sidecars of CSI drivers, and a driver of our own for tests. They are built from one set of modules, of which most is Kubernetes' client.
+  csi: {
+    module: 'github.com/kubernetes-csi/external-provisioner/v6',
+    programs: {
+      'csi-provisioner': 'github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner',
+      'csi-attacher': 'github.com/kubernetes-csi/external-attacher/v4/cmd/csi-attacher',
+      'csi-resizer': 'github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer',
+      'csi-snapshotter': 'github.com/kubernetes-csi/external-snapshotter/v8/cmd/csi-snapshotter',
+      'snapshot-controller': 'github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller',
+      'csi-test-driver': 'shakedown.invalid/testbed/csi-test-driver',
+    },
+  },
   descheduler: {
     module: 'sigs.k8s.io/descheduler',
     programs: { descheduler: 'sigs.k8s.io/descheduler/cmd/descheduler' },

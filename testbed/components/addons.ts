@@ -5,6 +5,7 @@ export const ADDONS = {
   ingress: 'Traefik as Ingress and Gateway, with the Gateway API, in the namespace traefik',
   policy: 'kube-router, which enforces NetworkPolicies, in the namespace kube-router',
   storage: 'local-path-provisioner with a default StorageClass, in the namespace local-path-storage',
+  csi: 'a CSI driver for tests, with snapshots, and the StorageClass csi-test, in the namespace csi; not in all',
   descheduler: 'the descheduler, which moves pods of the namespace descheduled, in the namespace descheduler',
   opensearch: 'OpenSearch, with rsyslog on every node, in the namespace opensearch; not in all',
   s3: 'versitygw, a server of S3 with the bucket runs, in the namespace s3; not in all',
@@ -17,7 +18,7 @@ export type Addon = keyof typeof ADDONS;
 export const ALL_ADDONS = Object.keys(ADDONS) as Addon[];
 
 /** A second log store is brought up by its name alone, because a run has to be told which of two counts; so is what no check looks at. */
-const NOT_IN_ALL: readonly Addon[] = ['opensearch', 's3'];
+const NOT_IN_ALL: readonly Addon[] = ['csi', 'opensearch', 's3'];
 
 /**
  * The add-ons of a list as people write it: names separated by commas, or `all`.

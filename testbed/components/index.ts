@@ -4,6 +4,8 @@ import type { Component } from './component.ts';
 import { descheduler } from './descheduler.ts';
 import { containerd } from './containerd.ts';
 import { coredns } from './coredns.ts';
+import { csiController } from './csi-controller.ts';
+import { csiNode } from './csi-node.ts';
 import { etcd } from './etcd.ts';
 import { karpenter } from './karpenter.ts';
 import { karpenterKinds } from './karpenter-kinds.ts';
@@ -22,6 +24,7 @@ import { nodeExporter } from './node-exporter.ts';
 import { opensearch } from './opensearch.ts';
 import { prometheus } from './prometheus.ts';
 import { rsyslog } from './rsyslog.ts';
+import { snapshotController } from './snapshot-controller.ts';
 import { traefik } from './traefik.ts';
 import { victorialogs } from './victorialogs.ts';
 import { versitygw } from './versitygw.ts';
@@ -49,6 +52,9 @@ export const COMPONENTS: readonly Component[] = [
   opensearch,
   rsyslog,
   localPathProvisioner,
+  snapshotController,
+  csiNode,
+  csiController,
   versitygw,
   descheduler,
   karpenterKinds,

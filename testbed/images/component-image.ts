@@ -36,6 +36,13 @@ const USERS = {
   descheduler: NONROOT,
   karpenter: NONROOT,
   versitygw: NONROOT,
+  // It mounts directories, and copies what others wrote.
+  'csi-test-driver': 0,
+  'csi-provisioner': NONROOT,
+  'csi-attacher': NONROOT,
+  'csi-resizer': NONROOT,
+  'csi-snapshotter': NONROOT,
+  'snapshot-controller': NONROOT,
 } as const satisfies Partial<Record<Binary, number>>;
 
 /** The images that are made of something else, and how. */

@@ -10,6 +10,7 @@ export const ADDON_FAMILIES = {
   ingress: [],
   policy: ['kube-router'],
   storage: ['local-path-provisioner'],
+  csi: ['csi'],
   descheduler: ['descheduler'],
   opensearch: [],
   s3: ['versitygw'],
@@ -20,4 +21,4 @@ export const ADDON_FAMILIES = {
  * The add-ons that only `npm test -- --long` brings up.
  * @type {readonly string[]}
  */
-export const ONLY_IN_LONG_TESTS = ['ingress', 'policy', 'descheduler', 'opensearch', 'nodes'];
+export const ONLY_IN_LONG_TESTS = ['ingress', 'policy', 'csi', 'descheduler', 'opensearch', 'nodes'];
