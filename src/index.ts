@@ -29,6 +29,7 @@ export { customResourceDefinition } from './conditions/platform/custom-resource-
 export { isLoadBalancer, loadBalancer } from './conditions/platform/load-balancer.ts';
 export { namespaceDeletion } from './conditions/platform/namespace-deletion.ts';
 export { persistentVolumeClaim } from './conditions/platform/persistent-volume-claim.ts';
+export { snapshotSource } from './conditions/platform/volume-snapshot-class.ts';
 export { oneDefaultStorageClass, whyNotTested } from './conditions/platform/storage-class.ts';
 export {
   mutatingWebhookConfigurations,
@@ -106,6 +107,7 @@ export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
 export { urlAnswers } from './instruments/outside/url-answers.ts';
 export { volumes } from './instruments/volumes/instrument.ts';
+export { snapshots } from './instruments/volumes/snapshots.ts';
 export { judgeKept } from './instruments/volumes/volumes.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
 export { applicationsOf } from './scenarios/rolling-restart/application/application.ts';

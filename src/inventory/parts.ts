@@ -9,6 +9,7 @@ import {
   validatingWebhookConfigurations,
 } from '../conditions/platform/webhook-configuration.ts';
 import { isStandalone } from '../conditions/workloads/standalone-pod.ts';
+import { snapshotKinds } from '../conditions/platform/snapshot-kinds.ts';
 import type { Part } from './part.ts';
 
 /** Most fields of the API's types are optional, but from a sample without a spec no check would be created. */
@@ -158,6 +159,13 @@ export const parts = {
       provisioner: 'sample.example.com',
       allowVolumeExpansion: true,
     },
+  }),
+  volumeSnapshotClasses: row({
+    kind: snapshotKinds.volumeSnapshotClasses,
+    id: 'platform/snapshotclass',
+    optional: true,
+    byLabels: false,
+    sample: { driver: 'sample.example.com', deletionPolicy: 'Delete' },
   }),
   persistentVolumeClaims: row({
     kind: kinds.persistentVolumeClaims,

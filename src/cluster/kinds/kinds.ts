@@ -25,6 +25,7 @@ import type {
   V1ServiceAccount,
   V1StatefulSet,
   V1StorageClass,
+  V1VolumeAttachment,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import type { Kind, Wire } from './kind.ts';
@@ -89,6 +90,7 @@ export const kinds = {
   persistentVolumeClaims: core<V1PersistentVolumeClaim>('persistentvolumeclaims', 'PersistentVolumeClaim'),
   persistentVolumes: core<V1PersistentVolume>('persistentvolumes', 'PersistentVolume', false),
   storageClasses: { ...of<V1StorageClass>('storage.k8s.io', 'storageclasses', 'StorageClass'), namespaced: false },
+  volumeAttachments: of<V1VolumeAttachment>('storage.k8s.io', 'volumeattachments', 'VolumeAttachment', false),
   leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
   horizontalPodAutoscalers: {
     ...of<V2HorizontalPodAutoscaler>('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),

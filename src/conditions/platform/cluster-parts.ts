@@ -6,6 +6,7 @@ import { ready, type Condition, type Look } from '../waiting/condition.ts';
 import { certManagerCertificates } from './cert-manager-certificate.ts';
 import { entranceKinds } from './entrance-kinds.ts';
 import { isLoadBalancer } from './load-balancer.ts';
+import { snapshotKinds } from './snapshot-kinds.ts';
 
 /** Whether a cluster has a part. */
 export interface PartSeen {
@@ -32,11 +33,6 @@ interface Shown {
   served?: true;
 }
 
-const snapshotClasses: Kind<object> = {
-  ...{ group: 'snapshot.storage.k8s.io', version: 'v1', resource: 'volumesnapshotclasses' },
-  ...{ kind: 'VolumeSnapshotClass', namespaced: false },
-};
-
 /** The parts that no other check looks for, by their names in `required`. */
 const RULES = {
   ingress: {
@@ -59,7 +55,7 @@ const RULES = {
     ],
   },
   'cert-manager': { title: 'cert-manager', shownBy: [{ kind: certManagerCertificates, served: true }] },
-  snapshots: { title: 'snapshots of volumes', shownBy: [{ kind: snapshotClasses }] },
+  snapshots: { title: 'snapshots of volumes', shownBy: [{ kind: snapshotKinds.volumeSnapshotClasses }] },
 } as const satisfies Record<string, PartRule>;
 
 /** A part that is found by the objects of a cluster. */

@@ -13,6 +13,8 @@ export const volumes: Instrument<Volumes> = {
     owns(kinds.jobs),
     looksAt(kinds.persistentVolumes),
     looksAt(kinds.storageClasses),
+    // Why a volume does not come to a node; without it, events tell less.
+    { ...looksAt(kinds.volumeAttachments), optional: true },
     looksAt(kinds.events),
     ...clearingRights('workloads'),
   ],

@@ -9,18 +9,26 @@ export const PROBE_CONTAINER = 'volume-probe';
 
 const DIRECTORY = '/volume';
 
-/** A claim of a volume for one node at a time. */
+/**
+ * A claim of a volume for one node at a time.
+ * @param snapshot the VolumeSnapshot in its namespace that it has the content of. @default it is empty
+ */
 export function claimManifest(
   place: { namespace: string; name: string },
   storageClassName: string,
   size: string,
+  snapshot?: string,
 ): Manifest {
+  const source = { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: snapshot };
   const labels = { 'app.kubernetes.io/name': 'shakedown-volume' };
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { ...place, labels },
-    spec: { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } },
+    spec: {
+      ...{ storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } },
+      ...(snapshot !== undefined && { dataSource: source }),
+    },
   };
 }
 

@@ -3,9 +3,12 @@ import type { PersistentVolumeClaim } from '../../conditions/platform/persistent
 import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { isExpanded, judgeSize } from './expanded.ts';
 import { endedProbe, judgeProbe } from './probe-ended.ts';
+import { isReadyToUse, judgeSnapshot } from './snapshot-ready.ts';
+import { snapshotManifest } from './snapshots.ts';
 import { readAccount } from '../../objects/one-pod-job.ts';
 import { volumeAccountSchema } from './volume-account.ts';
-import { PROBE_CONTAINER, probeJob } from './volume-manifests.ts';
+import { claimManifest, PROBE_CONTAINER, probeJob } from './volume-manifests.ts';
+import { judgeVolumeRemoved } from './volume-removed.ts';
 import { judgeKept } from './volumes.ts';
 
 const sha256 = 'a'.repeat(64);
@@ -43,6 +46,24 @@ describe('What is read from a volume', () => {
   });
 });
 
+describe('A volume that is removed', () => {
+  const volume = { metadata: { name: 'pvc-1' } };
+
+  it('is gone, whatever is told of its attachments', () => {
+    expect(judgeVolumeRemoved({ volume: undefined, attachment: 'it is held' })).to.deep.equal({ state: 'ready' });
+  });
+
+  it('is still there, and why if it is attached', () => {
+    expect(judgeVolumeRemoved({ volume, attachment: 'volume pvc-1 is still attached to node n1: busy' })).to.include({
+      state: 'not yet',
+      reason: 'volume pvc-1 is still attached to node n1: busy',
+    });
+    expect(judgeVolumeRemoved({ volume, attachment: undefined })).to.include({
+      reason: 'it is there, and nobody has deleted it',
+    });
+  });
+});
+
 describe('The probe of a volume', () => {
   const pod = (status: object, spec: object = { nodeName: 'n1' }) =>
     ({ metadata: { namespace: 'w', name: 'probe-1' }, spec, status }) as unknown as Pod;
@@ -73,6 +94,16 @@ describe('The probe of a volume', () => {
     const { state, reason } = judgeProbe({ pods: [waiting], events: [failed as never] }) as Record<string, string>;
     expect(state).to.equal('not yet');
     expect(reason).to.match(/its PersistentVolumeClaim volume-1 is not bound: .*fast/);
+  });
+
+  it('waits for a volume that does not come to its node, with what its driver says', () => {
+    const status = { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'True' }] };
+    const attachment = 'volume pvc-1 cannot be attached to node n1: no path';
+    expect(judgeProbe({ pods: [pod(status)], events: [], attachment })).to.include({
+      state: 'not yet',
+      reason: 'volume pvc-1 cannot be attached to node n1: no path (pod probe-1)',
+    });
+    expect(judgeProbe({ pods: [ended(account)], events: [], attachment })).to.deep.equal({ state: 'ready' });
   });
 
   it('that ended without an account cannot be waited for', () => {
@@ -110,5 +141,39 @@ describe('A volume that is expanded', () => {
     expect(judgeSize(claim('64Mi', failed))).to.include({ reason: 'it has 64Mi of 134217728: quota exceeded' });
     expect(judgeSize(undefined)).to.include({ state: 'disappeared' });
     expect(isExpanded({ namespace: 'w', name: 'c' }).title).to.include('w/c');
+  });
+});
+
+describe('A snapshot of a volume', () => {
+  const snapshot = (status?: object) => ({ metadata: { namespace: 'w', name: 's' }, ...(status && { status }) });
+  const bound = { boundVolumeSnapshotContentName: 'snapcontent-1' };
+
+  it('is ready when its driver says so', () => {
+    expect(judgeSnapshot(snapshot({ ...bound, readyToUse: true }))).to.deep.equal({ state: 'ready' });
+    expect(isReadyToUse({ namespace: 'w', name: 's' }).title).to.equal('volumesnapshot w/s is ready to use');
+  });
+
+  it('is not ready, with who has to do something, or with what its driver says', () => {
+    const reason = (status?: object) => (judgeSnapshot(snapshot(status)) as { reason?: string }).reason;
+    expect(reason()).to.equal('the snapshot controller has bound it to no VolumeSnapshotContent');
+    expect(reason({ ...bound, readyToUse: false })).to.equal(
+      'its driver does not say that snapcontent-1 is ready to use',
+    );
+    const error = { message: 'Failed to create snapshot:\n no space, token=abcdefabcdef123456' };
+    expect(reason({ ...bound, readyToUse: false, error })).to.match(/^Failed to create snapshot: no space/);
+    expect(reason({ ...bound, readyToUse: false, error })).not.to.include('abcdefabcdef123456');
+    expect(judgeSnapshot(undefined)).to.include({ state: 'disappeared' });
+  });
+
+  it('is of a claim, and a claim has its content', () => {
+    const place = { namespace: 'w', name: 's' };
+    expect(snapshotManifest(place, 'fast', 'c')['spec']).to.deep.equal({
+      volumeSnapshotClassName: 'fast',
+      source: { persistentVolumeClaimName: 'c' },
+    });
+    expect(claimManifest(place, 'sc', '64Mi', 's')['spec']).to.deep.include({
+      dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 's' },
+    });
+    expect(claimManifest(place, 'sc', '64Mi')['spec']).not.to.have.property('dataSource');
   });
 });

@@ -3,18 +3,17 @@ import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds } from '../../cluster/kinds/kinds.ts';
 import { quantity } from '../../cluster/pods/quantity.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
-import { isDeleted } from '../../conditions/kinds/is-deleted.ts';
-import type { Condition } from '../../conditions/waiting/condition.ts';
 import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
-import { until } from '../../conditions/waiting/until.ts';
 import type { CheckVerdict } from '../../results/model.ts';
 import { suiteImage } from '../../objects/image.ts';
-import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
 import { isExpanded } from './expanded.ts';
 import { endedProbe, probeEnded, type EndedProbe } from './probe-ended.ts';
+import { takeSnapshot, type Snapshot } from './snapshots.ts';
+import { stepsOf } from './steps.ts';
 import type { VolumeAccount } from './volume-account.ts';
+import { isVolumeRemoved } from './volume-removed.ts';
 import { claimManifest, probeJob } from './volume-manifests.ts';
 
 /** How much a probe writes. */
@@ -35,14 +34,22 @@ export interface Volume extends AsyncDisposable {
   read(awayFrom: string): Promise<Done>;
   /** Asks for twice the size, and returns after how many seconds the volume has it. */
   expand(): Promise<number>;
+  /**
+   * Takes a snapshot by a VolumeSnapshotClass, and returns when it is ready to use. The check names `snapshots` in its `uses`.
+   * @throws WaitError with what the driver says
+   */
+  snapshot(snapshotClass: string): Promise<Snapshot>;
   /** Deletes the claim, and returns after how many seconds its PersistentVolume is gone. */
   remove(): Promise<number>;
 }
 
 /** Volumes that the cluster provisions. */
 export interface Volumes {
-  /** Claims a volume of a StorageClass. Disposing of it removes claim and pods. */
-  claim(storageClass: string): Promise<Volume>;
+  /**
+   * Claims a volume of a StorageClass. Disposing of it removes claim and pods.
+   * @param snapshot the VolumeSnapshot that it is restored from. @default it is empty
+   */
+  claim(storageClass: string, snapshot?: string): Promise<Volume>;
 }
 
 /** The volumes of one check. */
@@ -50,10 +57,10 @@ export function volumesFor(run: RunContext, scope: CheckScope): Volumes {
   const { config, objects } = run;
   const { namespaces, storage } = config;
   return {
-    claim: async (storageClass) => {
+    claim: async (storageClass, snapshot) => {
       const id = randomBytes(5).toString('hex');
       const ref = { namespace: namespaces.workloads, name: `volume-${id}` };
-      const manifest = claimManifest(ref, storageClass, storage.size);
+      const manifest = claimManifest(ref, storageClass, storage.size, snapshot);
       await scope.waiting(`${ref.name} is claimed`, (signal) =>
         objects.create(kinds.persistentVolumeClaims, manifest, signal),
       );
@@ -67,11 +74,7 @@ function volumeOf(run: RunContext, scope: CheckScope, ref: Required<Ref>): Volum
   const created: { kind: typeof kinds.jobs | typeof kinds.persistentVolumeClaims; ref: Required<Ref> }[] = [
     { kind: kinds.persistentVolumeClaims, ref },
   ];
-  const wait = <Seen>(condition: Condition<Seen>) =>
-    scope.waiting(condition.title, (signal, observe) => {
-      const withinMs = Math.min(milliseconds(config.storage.within), scope.remaining());
-      return until(cluster, condition, { withinMs, signal, ...(observe && { observe }) });
-    });
+  const wait = stepsOf(run, scope);
   const probe = async (action: 'write' | 'read', doing: string, awayFrom?: string): Promise<Done> => {
     const nodes = await scope.waiting('the nodes are listed', (signal) =>
       retryTransient(cluster, { title: 'the nodes are listed', withinMs: scope.remaining(), signal }, (ofTry) =>
@@ -84,7 +87,7 @@ function volumeOf(run: RunContext, scope: CheckScope, ref: Required<Ref>): Volum
     const manifest = probeJob({ ...settings, image: suiteImage(config) });
     created.unshift({ kind: kinds.jobs, ref: job });
     await scope.waiting(`${job.name} is created`, (signal) => objects.create(kinds.jobs, manifest, signal));
-    const { seen, seconds } = await wait(probeEnded(job, doing));
+    const { seen, seconds } = await wait(probeEnded(job, ref.name, doing));
     const ended = endedProbe(seen.pods[0]);
     if (!ended) throw new Error('the condition is met by a pod with an account');
     // A volume for one node at a time is free for the next pod when this one is gone.
@@ -104,6 +107,7 @@ function volumeOf(run: RunContext, scope: CheckScope, ref: Required<Ref>): Volum
       );
       return (await wait(isExpanded(ref))).seconds;
     },
+    snapshot: (snapshotClass) => takeSnapshot(run, scope, snapshotClass, ref),
     remove: async () => {
       const claim = await scope.waiting('the claim is read', (signal) =>
         cluster.get(kinds.persistentVolumeClaims, ref, { signal }),
@@ -111,7 +115,7 @@ function volumeOf(run: RunContext, scope: CheckScope, ref: Required<Ref>): Volum
       await scope.waiting(`${ref.name} is deleted`, (signal) =>
         objects.delete(kinds.persistentVolumeClaims, ref, signal),
       );
-      return (await wait(isDeleted(kinds.persistentVolumes, { name: claim.spec?.volumeName ?? '' }))).seconds;
+      return (await wait(isVolumeRemoved(claim.spec?.volumeName ?? ''))).seconds;
     },
     [Symbol.asyncDispose]: () => scope.waiting(`${ref.name} is removed`, () => objects.remove(created)),
   };
