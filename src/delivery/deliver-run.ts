@@ -84,3 +84,8 @@ export function failedText(deliveries: readonly Delivery[]): string {
     .map(({ sink, error }) => `not published to ${sink}: ${cleanLine(whatIsWrong(error), 300)}`)
     .join('; ');
 }
+
+/** What was delivered and what failed, in one line. */
+export function deliveriesText(deliveries: readonly Delivery[]): string {
+  return [...deliveredLines(deliveries), failedText(deliveries)].filter((part) => part !== '').join('; ');
+}

@@ -7,7 +7,7 @@ import type { Step } from './steps.ts';
 const saying = (text: string, events: NightEvent[]) =>
   events.map((event) => (event.kind === 'ended' ? { ...event, text } : event));
 const passed = saying('PASSED: 4 passed', done('verify', 0));
-const steps: Step[] = ['build', 'verify', 'conformance', 'delete'];
+const steps: Step[] = ['build', 'verify', 'conformance', 'compare', 'delete'];
 const linesOf = (...events: NightEvent[]) => conclusionOf({ ...night(...done('build'), ...events), plan: steps });
 
 describe('The last lines of a night', () => {
@@ -44,12 +44,28 @@ describe('The last lines of a night', () => {
     ]);
   });
 
+  const left =
+    'the cluster is left, its deletion failed: the cloud is away, 2 times; the next night deletes it first, and shakedown nightly --only-delete now';
+  const notDeleted = saying('the cloud is away', [...failed('delete'), ...failed('delete')]);
+
   it('name other steps that failed, and a cluster that is kept', () => {
     const kept: NightEvent = { kind: 'closed', at, exitCode: 5, isKept: true };
-    expect(linesOf(...passed, ...saying('the cloud is away', failed('delete')), kept)).to.deep.equal([
-      'delete failed: the cloud is away',
+    expect(linesOf(...passed, ...saying('no space', failed('compare')), kept)).to.deep.equal([
+      'compare failed: no space',
       'the cluster is kept; the next night deletes it',
       'PASSED: 4 passed',
+    ]);
+  });
+
+  it('end with a cluster that is left, when all has passed', () => {
+    const both = [...passed, ...saying('PASSED: 9 passed', done('conformance', 0))];
+    expect(linesOf(...both, ...notDeleted)).to.deep.equal(['PASSED: 9 passed', `INFRASTRUCTURE: ${left}`]);
+  });
+
+  it('name a cluster that is left before a verdict that is worse', () => {
+    expect(linesOf(...saying('FAILED: 1 failed', done('verify', 1)), ...notDeleted)).to.deep.equal([
+      left,
+      'FAILED: 1 failed',
     ]);
   });
 });

@@ -18,7 +18,7 @@ export type Next = { do: Step } | { end: 'over' | 'kept' | 'not deleted' };
  *
  * - A step that had not ended when its process was killed is done again; a build only after what it left has been deleted.
  * - After a stop by a signal only the deletion follows; after a failed build, also the publication, which says so.
- * - A deletion that fails is not tried again by the same process, but by the next one, before anything else.
+ * - A deletion that failed in all its attempts is not tried again by the same process, but by the next one, before anything else.
  */
 export function nextStep(night: Night, { deletes, keepOnFailure }: EndRules): Next {
   if (isClosed(night)) return { end: 'over' };

@@ -1,5 +1,6 @@
 import { exitCodes } from '../results/verdict.ts';
-import { endOf, hasCluster, isStopped, stateOf, type Night } from './night.ts';
+import { leftCluster } from './left-cluster.ts';
+import { endOf, isStopped, stateOf, type Night } from './night.ts';
 
 /** When several apply, the first decides, as for the verdict of a run. */
 const PRECEDENCE = [
@@ -15,6 +16,12 @@ const PRECEDENCE = [
  * unless its verdict is worse. A cluster that could not be deleted counts only where all else has passed.
  */
 export function exitCodeOfNight(night: Night): number {
+  const code = verdictCode(night);
+  return code === exitCodes.passed && leftCluster(night) ? exitCodes.infrastructure : code;
+}
+
+/** The exit code of a night, whatever became of its cluster; pure. */
+export function verdictCode(night: Night): number {
   const codes = [
     ...(stateOf(night, 'build') === 'failed' && !isStopped(night) ? [exitCodes.infrastructure] : []),
     ...(['verify', 'conformance'] as const)
@@ -22,7 +29,5 @@ export function exitCodeOfNight(night: Night): number {
       .map((step) => endOf(night, step)?.exitCode ?? exitCodes.incomplete),
     ...(isStopped(night) ? [exitCodes.incomplete] : []),
   ];
-  const worst = PRECEDENCE.find((code) => codes.includes(code)) ?? exitCodes.passed;
-  const isLeft = hasCluster(night) && stateOf(night, 'delete') === 'failed';
-  return worst === exitCodes.passed && isLeft ? exitCodes.infrastructure : worst;
+  return PRECEDENCE.find((code) => codes.includes(code)) ?? exitCodes.passed;
 }

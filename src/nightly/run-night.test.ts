@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { silentProgress } from '../terminal/progress.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { exitCodeOfNight } from './night-verdict.ts';
+import type { LeftCluster } from './left-cluster.ts';
 import { hasCluster, isClosed, nightSchema, withEvent, type Night } from './night.ts';
 import { night as nightWith } from './night.fixture.ts';
 import { openingOf } from './opening.ts';
@@ -17,6 +18,7 @@ class World {
   most = 0;
   readonly done: Step[] = [];
   readonly failing = new Map<Step, Error>();
+  readonly told: LeftCluster[] = [];
 
   readonly performer: Performer = {
     runIdFor: async (step) => (step === 'verify' ? 'run-1' : undefined),
@@ -30,6 +32,10 @@ class World {
       return { text: step, ...(step === 'verify' && { exitCode: 1 }) };
     },
     exitCodeOf: () => 5,
+    tellLeft: async (_, left) => {
+      this.told.push(left);
+      return 'told';
+    },
   };
 }
 
@@ -54,7 +60,15 @@ class Disk {
 }
 
 const parts = (world: World, disk: Disk, signal = new AbortController().signal): Omit<NightOptions, 'night'> => ({
-  ...{ rules, performer: world.performer, save: disk.save, clock, signal, progress: silentProgress },
+  ...{
+    rules,
+    deleteAgainAfterMs: [30_000, 120_000],
+    performer: world.performer,
+    save: disk.save,
+    clock,
+    signal,
+    progress: silentProgress,
+  },
 });
 
 /** A start of the command, as `shakedown nightly` does it. */
@@ -113,6 +127,51 @@ describe('A night', () => {
     const deleted = await start(world, disk, nightWith());
     expect([hasCluster(deleted), world.clusters, world.most]).to.deep.equal([false, 0, 1]);
     expect(world.done.slice(-1)).to.deep.equal(['delete']);
+  });
+
+  it('tries to delete its cluster again after a while, and tells others when that was in vain', async () => {
+    const [world, disk] = [new World(), new Disk()];
+    world.failing.set('delete', new Error('the cloud is away'));
+    const ended = await start(world, disk, nightWith());
+    const ends = ended.events.flatMap((one) => (one.kind === 'ended' && one.step === 'delete' ? [one.at] : []));
+    expect(ends.map((at) => Date.parse(at) - Date.parse(ends[0] ?? ''))).to.deep.equal([0, 30_000, 150_000]);
+    expect(world.told).to.deep.equal([{ at: ends[2], message: 'the cloud is away, 3 times' }]);
+    const deleted = await start(world, disk, nightWith());
+    expect([hasCluster(deleted), world.told.length, world.told[1]?.message]).to.deep.equal([
+      true,
+      2,
+      'the cloud is away, 6 times',
+    ]);
+  });
+
+  it('that deletes its cluster at the second attempt tells nobody', async () => {
+    const [world, disk] = [new World(), new Disk()];
+    world.failing.set('delete', new Error('the cloud is away'));
+    const { perform } = world.performer;
+    const recovering: Performer = {
+      ...world.performer,
+      perform: async (step, context, runId) => {
+        if (world.done.at(-1) === 'delete') world.failing.clear();
+        return await perform(step, context, runId);
+      },
+    };
+    const ended = await runNight({ ...parts(world, disk), performer: recovering, night: nightWith() });
+    expect(world.done.slice(-2)).to.deep.equal(['delete', 'delete']);
+    expect([exitCodeOfNight(ended), hasCluster(ended), world.told]).to.deep.equal([1, false, []]);
+  });
+
+  it('ends in order when nobody can be told that its cluster is left', async () => {
+    const [world, disk] = [new World(), new Disk()];
+    world.failing.set('delete', new Error('the cloud is away'));
+    const said: string[] = [];
+    const ended = await runNight({
+      ...parts(world, disk),
+      performer: { ...world.performer, tellLeft: () => Promise.reject(new Error('the disk is full')) },
+      progress: { ...silentProgress, done: (line) => void said.push(line) },
+      night: nightWith(),
+    });
+    expect(exitCodeOfNight(ended)).to.equal(1);
+    expect(said.at(-1)).to.equal('nobody was told that the cluster is left: the disk is full');
   });
 
   it('that is stopped during a step deletes its cluster, and does no other step', async () => {

@@ -1,9 +1,11 @@
 import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Clock } from '../time/clock.ts';
+import { formatDuration } from '../time/duration.ts';
 import { nextStep, type EndRules } from './next-step.ts';
 import { exitCodeOfNight } from './night-verdict.ts';
-import { isStopped, withEvent, type Night, type NightEvent } from './night.ts';
+import { leftCluster, type LeftCluster } from './left-cluster.ts';
+import { isStopped, stateOf, withEvent, type Night, type NightEvent } from './night.ts';
 import { endGroup, isSameProcess } from './process-group.ts';
 import type { Step } from './steps.ts';
 
@@ -32,12 +34,16 @@ export interface Performer {
   perform(step: Step, context: StepContext, runId: string | undefined): Promise<StepResult>;
   /** The exit code that an error of a step stands for. */
   exitCodeOf(error: unknown): number;
+  /** Tells everybody who is told about runs that the cluster of a night is left. @returns what was done, in one line. */
+  tellLeft(night: Night, left: LeftCluster): Promise<string>;
 }
 
 /** A night, and what it is run with. */
 export interface NightOptions {
   night: Night;
   rules: EndRules;
+  /** How long is waited before each further attempt to delete the cluster, in milliseconds. */
+  deleteAgainAfterMs: readonly number[];
   performer: Performer;
   /** Writes the night; called before and after each step. */
   save: (night: Night) => void;
@@ -66,7 +72,8 @@ export async function runNight({ rules, signal, ...options }: NightOptions): Pro
       if (next.end !== 'not deleted') log.add({ kind: 'closed', at: log.at(), exitCode, isKept: next.end === 'kept' });
       return log.night;
     }
-    await doStep(next.do, log, options, signal);
+    if (next.do === 'delete') await deleteCluster(log, options);
+    else await doStep(next.do, log, options, signal);
   }
 }
 
@@ -74,8 +81,31 @@ export async function runNight({ rules, signal, ...options }: NightOptions): Pro
 export async function deleteLeftCluster(options: Omit<NightOptions, 'rules' | 'signal'>): Promise<Night> {
   const log = new NightLog(options);
   await endLeftProcess(options);
-  await doStep('delete', log, options, new AbortController().signal);
+  await deleteCluster(log, options);
   return log.night;
+}
+
+/** Deletes the cluster, in as many attempts as there are; when all have failed, others than the reader of this output have to know. No signal ends it. */
+async function deleteCluster(
+  log: NightLog,
+  options: Pick<NightOptions, 'performer' | 'progress' | 'clock' | 'deleteAgainAfterMs'>,
+): Promise<void> {
+  const { performer, progress, clock, deleteAgainAfterMs } = options;
+  for (const pauseMs of [0, ...deleteAgainAfterMs]) {
+    if (pauseMs > 0) {
+      progress.now(`the deletion is tried again after ${formatDuration(pauseMs / 1_000)}`);
+      await clock.sleep(pauseMs);
+    }
+    await doStep('delete', log, options, new AbortController().signal);
+    if (stateOf(log.night, 'delete') === 'done') return;
+  }
+  const left = leftCluster(log.night);
+  if (left === undefined) return;
+  try {
+    progress.done(await performer.tellLeft(log.night, left));
+  } catch (error) {
+    progress.done(`nobody was told that the cluster is left: ${whatIsWrong(error)}`);
+  }
 }
 
 /** A night that is written down. */
@@ -110,14 +140,12 @@ async function doStep(
   step: Step,
   log: NightLog,
   { performer, progress }: Pick<NightOptions, 'performer' | 'progress'>,
-  stop: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
   const runId = await performer.runIdFor(step, log.night);
   log.add({ kind: 'started', step, at: log.at(), ...(runId === undefined ? {} : { runId }) });
   const onStart = (leader: { pid: number; start: string }) =>
     log.add({ kind: 'process', step, at: log.at(), ...leader });
-  // A stop is followed by the deletion, which must not be stopped by it.
-  const signal = step === 'delete' ? new AbortController().signal : stop;
   try {
     const { text, exitCode } = await performer.perform(step, { night: log.night, signal, onStart }, runId);
     log.add({

@@ -67,6 +67,16 @@ export const exampleEvents: Readonly<Record<string, RunEvent>> = {
     }),
     [green],
   ),
+  'cluster left': eventOf(
+    {
+      ...green,
+      run: {
+        ...green.run,
+        leftCluster: { at: '2026-11-20T22:40:00.000Z', message: 'it ended with exit code 1, 3 times' },
+      },
+    },
+    [red(19)],
+  ),
   '300 failures': eventOf(many(300), [green]),
   '5,000 failures': eventOf(many(5_000), [green]),
   'no longer failing': eventOf(

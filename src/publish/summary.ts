@@ -10,6 +10,7 @@ import { notCoveredLines } from './not-covered.ts';
 import { runTimeLine } from './run-time.ts';
 import { OUTCOMES, statusWord } from './status-word.ts';
 import { cannotRun } from '../results/dry-run.ts';
+import { runNotes } from '../results/run-notes.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
 /** How many causes of one status are shown; the tests of the others are counted. */
@@ -53,7 +54,9 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
         : named(results, status, paint),
     ),
     noted(results),
-    (results.run.notes ?? []).map((note) => `note          ${cleanLine(note)}`).join('\n'),
+    runNotes(results.run)
+      .map((note) => `note          ${cleanLine(note)}`)
+      .join('\n'),
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),

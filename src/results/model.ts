@@ -195,6 +195,11 @@ export const runFactsSchema = z.strictObject({
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */
   interruption: z.string().optional(),
   trouble: troubleSchema.optional(),
+  /**
+   * That the cluster was to be deleted after the run and could not be: when that was seen last, and why, in one line. It says nothing about what the run
+   * found. Absent when there is nothing to say, and in results of older versions.
+   */
+  leftCluster: z.strictObject({ at: dateSchema, message: z.string() }).optional(),
   /** All plugins of the archive of Sonobuoy that the results were read from; absent where there is none, or ours is the only one. */
   plugins: z.array(pluginFactsSchema).optional(),
 });

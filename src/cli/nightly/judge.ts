@@ -35,7 +35,12 @@ export async function judge(
 
 /** The results of a run that has ended; `undefined` when it has none, or not all. */
 export async function finishedRun(runId: string): Promise<Results | undefined> {
-  for await (const { results } of readableRuns())
-    if (results?.run.id === runId) return results.run.endedAt === undefined ? undefined : results;
+  const results = await runResults(runId);
+  return results?.run.endedAt === undefined ? undefined : results;
+}
+
+/** The results of a run, also of one that was cut off; `undefined` when it has none. */
+export async function runResults(runId: string): Promise<Results | undefined> {
+  for await (const { results } of readableRuns()) if (results?.run.id === runId) return results;
   return undefined;
 }

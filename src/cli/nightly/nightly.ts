@@ -3,6 +3,7 @@ import { runSinks } from '../../delivery/run-sinks.ts';
 import { turnedOn } from '../../delivery/select-sinks.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
 import { conclusionOf } from '../../nightly/conclusion.ts';
+import { leftCluster } from '../../nightly/left-cluster.ts';
 import { lockFile } from '../../nightly/lock-file.ts';
 import { readNight, writeNight } from '../../nightly/night-file.ts';
 import { exitCodeOfNight } from '../../nightly/night-verdict.ts';
@@ -56,13 +57,15 @@ export async function nightly(given: CommandContext, flags: NightlyFlags): Promi
   const progress = progressOn();
   using stop = stopOnSignals({ isHasty: !mayDelete(opening, context, flags) });
   const performer = nightPerformer({ context, progress, clock: systemClock });
-  const parts = { performer, save: (night: Night) => writeNight(STATE, night), clock: systemClock, progress };
+  const save = (night: Night) => writeNight(STATE, night);
+  const deleteAgainAfterMs = config.nightly.deleteAgainAfter.map(milliseconds);
+  const parts = { performer, save, clock: systemClock, progress, deleteAgainAfterMs };
   try {
     // It comes before all that may refuse to begin another night: a cluster that is left goes on costing money.
     if (opening.is === 'delete, then begin') {
       progress.done(`night ${opening.night.id} has left a cluster: it is deleted first`);
       const left = await deleteLeftCluster({ ...parts, night: resumed(opening.night) });
-      if (hasCluster(left)) return sayLeft();
+      if (hasCluster(left)) return sayLeft(left);
       if (flags.onlyDelete) return exitCodes.passed;
       if (flags.resume) return exitCodeOfNight(left);
     }
@@ -73,7 +76,7 @@ export async function nightly(given: CommandContext, flags: NightlyFlags): Promi
     await assertUsable(context);
     const night = opening.is === 'resume' ? resumed(opening.night) : newNight(context, flags);
     progress.done(opening.is === 'resume' ? `night ${night.id} is continued` : `night ${night.id} begins`);
-    parts.save(night);
+    save(night);
     const ended = await runNight({ ...parts, night, rules, signal: stop.signal });
     progress.end();
     return conclude(ended);
@@ -163,9 +166,10 @@ function conclude(night: Night): number {
   return exitCodeOfNight(night);
 }
 
-function sayLeft(): number {
+function sayLeft(night: Night): number {
+  const why = leftCluster(night)?.message ?? '';
   process.stdout.write(
-    '\nINFRASTRUCTURE: the cluster of an earlier night could not be deleted, so no other is built\n',
+    `\nINFRASTRUCTURE: the cluster of an earlier night could not be deleted, so no other is built: ${why}\n`,
   );
   return exitCodes.infrastructure;
 }

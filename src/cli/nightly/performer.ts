@@ -21,6 +21,7 @@ import { nightDirectory } from './place.ts';
 import { publishNight } from './publish-night.ts';
 import { settle, unsettled } from './settle.ts';
 import { snapshotOf } from './snapshot.ts';
+import { tellLeft } from './tell-left.ts';
 
 /** The commands of the configuration, and what they do. */
 const COMMANDS = {
@@ -93,6 +94,7 @@ export function nightPerformer({ context, progress, clock }: PerformerOptions): 
       const before = runOf(night);
       return before !== undefined && (await finishedRun(before)) ? before : newRunId(clock.date());
     },
+    tellLeft: (night, left) => tellLeft(context, night, left, clock.date(), progress),
     perform: (step, stepContext, runId) => steps[step](stepContext, runId),
     exitCodeOf,
   };

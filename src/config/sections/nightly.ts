@@ -20,6 +20,13 @@ export const nightly = z
       .string()
       .default('')
       .describe('The kubeconfig that the command writes. Empty: as for every command; `--kubeconfig` comes first'),
+    deleteAgainAfter: z
+      .array(timeout)
+      .max(10)
+      .default(['30s', '2m'])
+      .describe(
+        'How long is waited before a deletion that failed is tried again: a time for each further attempt, of which each may take `nightly.within.delete`. Empty: it is tried once',
+      ),
     keepOnFailure: z
       .boolean()
       .default(false)

@@ -37,9 +37,10 @@ export function eventOf(
   const knownPast = past.filter((one) => known.includes(one.results));
   const knownJudged = knownPast.filter(isJudged);
   const last = knownJudged.at(-1);
-  const kind = kindOf(results, word, last);
+  const ended = kindOf(results, word, last);
+  const kind = run.leftCluster ? 'cluster left' : ended;
   const row = failuresInARow(past.filter(isJudged));
-  const unrepaired = kind === 'no longer failing' && last ? notRepaired(last.results, results) : undefined;
+  const unrepaired = ended === 'no longer failing' && last ? notRepaired(last.results, results) : undefined;
   const comparison = last && compare({ before: [last.results], after: [results], history: earlier });
   const { name, uid, version } = run.cluster;
   return {
@@ -52,10 +53,11 @@ export function eventOf(
     run: { ...named(run), ...(run.endedAt !== undefined && { endedAt: run.endedAt }), suiteVersion: run.suiteVersion },
     cluster: { name, ...(uid !== undefined && { uid }), ...(version !== undefined && { version }) },
     verdict: { word, sentence, counts },
+    ...(run.leftCluster && { leftCluster: run.leftCluster }),
     ...(word === 'failed' && {
       failingSince: { ...named(row[0] ?? run), runs: row.length + 1, ...(mayFailLonger && { atLeast: true }) },
     }),
-    ...((kind === 'fixed' || kind === 'no longer failing') && { fixedAfter: failuresInARow(knownJudged).length }),
+    ...((ended === 'fixed' || ended === 'no longer failing') && { fixedAfter: failuresInARow(knownJudged).length }),
     ...(unrepaired && { notRepaired: unrepaired }),
     failures: failureGroups(results, earlier, mayFailLonger),
     quarantined: results.tests.flatMap(quarantinedTest),

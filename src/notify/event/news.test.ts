@@ -34,6 +34,17 @@ describe('A run that ends as the one before it', () => {
     expect(why(...fast, night(13, 60), night(14, 61))).to.equal('it passed, as before');
   });
 
+  it('is told when its cluster could not be deleted, whatever it found', () => {
+    const leftCluster = { at: '2026-11-02T22:40:00.000Z', message: 'no answer' };
+    const runs = [nightlyRun(1, [green]), nightlyRun(2, [green], { leftCluster })] as const;
+    const event = eventOf(runs[1], [runs[0]]);
+    expect([event.kind, event.repeats, event.leftCluster]).to.deep.equal(['cluster left', false, leftCluster]);
+    expect((['changes', 'failures', 'never'] as const).map((policy) => whyNotTold(event, policy))).to.deep.equal([
+      ...[undefined, undefined, 'the configuration says never'],
+    ]);
+    expect(why(...runs, nightlyRun(3, [green]))).to.equal('it passed, as before');
+  });
+
   it('fails as before when the next Job of a CronJob does', () => {
     const night = (day: number, job: string) => nightlyRun(day, [endedTest(`workloads/job/shop/${job}`, 'failed')]);
     const kind = (...jobs: [string, string]) => eventOf(night(2, jobs[1]), [night(1, jobs[0])]).kind;

@@ -10,6 +10,7 @@ export const eventKinds = [
   'no longer failing',
   'passed',
   'incomplete',
+  'cluster left',
 ] as const;
 
 /**
@@ -22,6 +23,7 @@ export const eventKinds = [
  * - `no longer failing`: it passed, and that run failed, but of the tests that failed there some are quarantined, not judged, or gone.
  * - `passed`: it passed, as before.
  * - `incomplete`: it has no verdict on the cluster.
+ * - `cluster left`: whatever its verdict, the cluster was to be deleted after it, and could not be.
  */
 export type EventKind = (typeof eventKinds)[number];
 
@@ -96,6 +98,8 @@ export interface RunEvent {
   run: NamedRun & { endedAt?: string; suiteVersion: string };
   cluster: { name: string; uid?: string; version?: string };
   verdict: { word: Word; sentence: string; counts: Counts };
+  /** That the cluster could not be deleted: when that was seen last, and why. */
+  leftCluster?: { at: string; message: string };
   /** Since when the cluster fails without a pass in between: the first of the runs in a row, and how many they are. */
   failingSince?: FirstRun & { runs: number };
   /** Until now: how many runs in a row had failed before this one passed. */

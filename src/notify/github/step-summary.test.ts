@@ -39,6 +39,16 @@ describe('The summary of a job', () => {
     ]);
   });
 
+  it('says that the cluster is left before what its run has found', () => {
+    expect(stepSummary(example('cluster left')).split('\n').slice(0, 5)).to.deep.equal([
+      '### staging could not be deleted: it ended with exit code 1, 3 times; its run: passed',
+      '',
+      'The cluster could not be deleted (2026-11-20 22:40 UTC), and is still there: it ended with exit code 1, 3 times. The next shakedown nightly deletes it first; shakedown nightly --only-delete deletes it now.',
+      '',
+      'PASSED: 120 passed in 5m00s; run 20261120-220000-aaaa of cluster staging',
+    ]);
+  });
+
   it('is far below the limit of GitHub, and counts what it leaves out', () => {
     const summary = stepSummary(example('5,000 failures'));
     expect(Buffer.byteLength(summary)).to.be.lessThan(500_000);
@@ -80,6 +90,9 @@ describe('The annotations of a job', () => {
       /^::warning title=shakedown%3A no verdict::INFRASTRUCTURE: /,
     );
     expect(annotations(example('passed'))).to.deep.equal([]);
+    expect(annotations(example('cluster left'))).to.deep.equal([
+      '::error title=shakedown%3A cluster left::it ended with exit code 1, 3 times',
+    ]);
     expect(annotations(example('5,000 failures'))).to.have.length(10);
   });
 

@@ -4,6 +4,7 @@ import { quarantineText } from '../../results/quarantine.ts';
 import type { Changes, FailureGroup, QuarantinedTest, RunEvent } from '../event/run-event.ts';
 import { count } from '../words/count.ts';
 import { headline } from '../words/headline.ts';
+import { leftClusterText } from '../words/left-cluster-text.ts';
 import { sinceText, when } from '../words/when.ts';
 import { fitBlocks, type Block } from './fit-blocks.ts';
 
@@ -32,6 +33,7 @@ export function stepSummary(event: RunEvent, { reportUrl, limit = SUMMARY_LIMIT 
   const { failures, verdict, changes, quarantined, notices } = event;
   const start = [
     `### ${text(headline(event, 200), 200)}`,
+    ...(event.leftCluster ? [text(leftClusterText(event.leftCluster), 600)] : []),
     text(verdict.sentence, 600),
     ...(reportUrl === undefined ? [] : [`[Report](<${reportUrl.replaceAll('<', '%3C').replaceAll('>', '%3E')}>)`]),
   ];
@@ -103,8 +105,12 @@ function changesBlock({ last, facts, newlyFailing, missing, noLongerJudged, slow
   };
 }
 
-/** The annotations of an event: an error for each cause of failed tests, at most ten; pure. */
-export function annotations({ kind, failures, verdict }: RunEvent): string[] {
+/**
+ * The annotations of an event: an error for each cause of failed tests, at most ten; pure. When the cluster is left they were made before it was to be deleted, and there
+ * is one about that.
+ */
+export function annotations({ kind, failures, verdict, leftCluster }: RunEvent): string[] {
+  if (leftCluster) return [command('error', 'shakedown: cluster left', leftCluster.message)];
   if (kind === 'incomplete') return [command('warning', 'shakedown: no verdict', verdict.sentence)];
   return failures
     .filter(({ status }) => status === 'failed')

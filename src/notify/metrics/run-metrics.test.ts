@@ -26,6 +26,7 @@ describe('The metrics of a run', () => {
       'shakedown_run_verdict{verdict="infrastructure",cluster="staging"} 0',
       'shakedown_run_verdict{verdict="usage",cluster="staging"} 0',
       'shakedown_failed_runs{cluster="staging"} 2',
+      'shakedown_cluster_left{cluster="staging"} 0',
       'shakedown_tests{area="dns",status="passed",cluster="staging"} 2',
       'shakedown_tests{area="workloads",status="failed",cluster="staging"} 1',
       'shakedown_test_failed{area="workloads",test="workloads/web",cluster="staging"} 1',
@@ -33,6 +34,11 @@ describe('The metrics of a run', () => {
       'shakedown_measurement_budget{test="dns/a",measurement="rollout",unit="seconds",cluster="staging"} 120',
       'shakedown_series_left_out{cluster="staging"} 0',
     ]);
+  });
+
+  it('tell that its cluster could not be deleted', async () => {
+    const left = nightlyRun(22, run.tests, { leftCluster: { at: '2026-11-22T22:40:00.000Z', message: 'no answer' } });
+    expect(await lines(left)).to.include('shakedown_cluster_left{cluster="staging"} 1');
   });
 
   it('tell a quarantined failure as such, and not as a failed test', async () => {

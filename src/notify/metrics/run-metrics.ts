@@ -20,6 +20,7 @@ export const metricHelp = {
     'How long the newest run took; absent when it was cut off, or its clock was set back.',
   shakedown_run_verdict: 'Whether the newest run came to this verdict: 1 for one of them, 0 for the others.',
   shakedown_failed_runs: 'How many runs in a row have failed, up to the newest one.',
+  shakedown_cluster_left: 'Whether the cluster was to be deleted after the newest run, and could not be: 1, else 0.',
   shakedown_tests:
     'The number of tests of the newest run, by area and status; a failure that is quarantined has that status.',
   shakedown_test_failed: 'A test that failed in the newest run; always 1.',
@@ -70,6 +71,7 @@ function registryOf({ run, tests }: Results, event: RunEvent): Registry {
   const words = gauge('shakedown_run_verdict', ['verdict']);
   for (const verdict of WORDS) words.set({ verdict }, event.verdict.word === verdict ? 1 : 0);
   gauge('shakedown_failed_runs').set(event.failingSince?.runs ?? 0);
+  gauge('shakedown_cluster_left').set(run.leftCluster ? 1 : 0);
   setCounts(gauge('shakedown_tests', ['area', 'status']), tests);
 
   const failed = tests.filter((test) => outcomeOf(test) === 'failed');

@@ -52,9 +52,19 @@ describe('A message for Slack', () => {
     );
   });
 
+  it('says of a cluster that is left since when, why, what to do, and what its run has found', () => {
+    expect(textsOf(slackMessage(exampleEvents['cluster left'] as RunEvent)).slice(1, 3)).to.deep.equal([
+      'The cluster could not be deleted (2026-11-20 22:40 UTC), and is still there: it ended with exit code 1, 3 times. The next shakedown nightly deletes it first; shakedown nightly --only-delete deletes it now.',
+      'PASSED: 120 passed in 5m00s; run 20261120-220000-aaaa of cluster staging',
+    ]);
+  });
+
   it('has a first line for each kind of event', () => {
     const firstLine = (name: string) => textsOf(slackMessage(exampleEvents[name] as RunEvent))[0];
     expect(firstLine('fixed')).to.equal('🟢 staging PASSED again, after 2 failed runs');
+    expect(firstLine('cluster left')).to.equal(
+      '🔴 staging could not be deleted: it ended with exit code 1, 3 times; its run: passed',
+    );
     expect(firstLine('passed')).to.equal('🟢 staging PASSED');
     expect(firstLine('incomplete')).to.match(
       /^🟡 staging has no verdict: INFRASTRUCTURE: the API server does not answer; run/,

@@ -2,6 +2,7 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { Changes, EventKind, RunEvent } from '../event/run-event.ts';
 import { count } from '../words/count.ts';
 import { headline } from '../words/headline.ts';
+import { leftClusterText } from '../words/left-cluster-text.ts';
 import { when } from '../words/when.ts';
 import { context, section, type SlackBlock, type SlackMessage } from './block.ts';
 import { failureBlocks, leftOutLine, quarantineBlocks } from './failure-blocks.ts';
@@ -25,6 +26,7 @@ const MARKS: Record<EventKind, string> = {
   'no longer failing': '🟡',
   passed: '🟢',
   incomplete: '🟡',
+  'cluster left': '🔴',
 };
 /** How many causes the message has; the details have more. */
 const CAUSES = { message: 6, details: 40 };
@@ -42,6 +44,7 @@ export function slackMessage(event: RunEvent, extras: MessageExtras = {}, detail
   const { blocks, left } = failureBlocks(event.failures, CAUSES.message);
   const all: SlackBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: withoutAngles(first), emoji: false } },
+    ...(event.leftCluster ? [section(plain(leftClusterText(event.leftCluster), LONGEST.notice))] : []),
     section(plain(event.verdict.sentence, 600)),
     ...blocks,
     ...(left === undefined ? [] : [context(details ? `${leftOutLine(left)}: see the thread` : leftOutLine(left))]),

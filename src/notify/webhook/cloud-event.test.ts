@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { eventOf } from '../event/event-of.ts';
 import { exampleEvents } from '../example-events.fixture.ts';
 import { endedTest, nightlyRun } from '../runs.fixture.ts';
+import type { RunEvent } from '../event/run-event.ts';
 import { cloudEvent } from './cloud-event.ts';
 
 type Data = { failures: { tests: unknown[] }[]; left: { causes: number; tests: number } };
@@ -15,6 +16,22 @@ const failing = (ids: readonly string[], cause = () => 'timed out') =>
     [],
   );
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+describe('The CloudEvent of a cluster that is left', () => {
+  it('is another event each time that its deletion fails, with when and why', () => {
+    const event = cloudEvent(exampleEvents['cluster left'] as RunEvent);
+    expect([event.type, event.id, event.subject, event.time]).to.deep.equal([
+      'shakedown.run.cluster-left',
+      '20261120-220000-aaaa-cluster-left-2026-11-20T22:40:00.000Z',
+      '20261120-220000-aaaa',
+      '2026-11-20T22:40:00.000Z',
+    ]);
+    expect((event.data as { leftCluster: object }).leftCluster).to.deep.equal({
+      at: '2026-11-20T22:40:00.000Z',
+      message: 'it ended with exit code 1, 3 times',
+    });
+  });
+});
 
 describe('The failures of a CloudEvent', () => {
   it('are the first tests of a cause that has hit more than there is room for, and the number of the others', () => {

@@ -10,7 +10,7 @@ export interface CloudEvent {
   type: string;
   /** `/shakedown/clusters/staging` */
   source: string;
-  /** The same however often it is sent: a receiver may drop what it has. */
+  /** The same however often it is sent: a receiver may drop what it has. That a cluster is left is another event each time that its deletion fails. */
   id: string;
   /** The run. */
   subject: string;
@@ -31,7 +31,7 @@ const LONGEST = 400;
  * @param reportUrl the address of the report, if there is one.
  */
 export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
-  const { kind, repeats, run, cluster, verdict, failingSince, fixedAfter, notRepaired, changes } = event;
+  const { kind, repeats, run, cluster, verdict, failingSince, fixedAfter, notRepaired, leftCluster, changes } = event;
   const type = kind.replaceAll(' ', '-');
   const source = isNamed(cluster) ? cluster.name : (cluster.uid ?? cluster.name);
   return {
@@ -40,10 +40,15 @@ export function cloudEvent(event: RunEvent, reportUrl?: string): CloudEvent {
       type: `shakedown.run.${type}`,
       source: `/shakedown/clusters/${encodeURIComponent(source)}`,
     },
-    ...{ id: `${run.id}-${type}`, subject: run.id, time: run.endedAt ?? run.startedAt },
+    ...{
+      id: [run.id, type, ...(leftCluster ? [leftCluster.at] : [])].join('-'),
+      subject: run.id,
+      time: leftCluster?.at ?? run.endedAt ?? run.startedAt,
+    },
     datacontenttype: 'application/json',
     data: {
       ...{ kind, repeats, headline: headline(event, 300), run, cluster, verdict },
+      ...(leftCluster && { leftCluster: { ...leftCluster, message: cleanLine(leftCluster.message, LONGEST) } }),
       ...(failingSince && { failingSince }),
       ...(fixedAfter !== undefined && { fixedAfter }),
       ...(notRepaired && { notRepaired: boundedLists({ ...notRepaired }) }),

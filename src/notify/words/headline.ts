@@ -44,13 +44,16 @@ function frame(event: RunEvent): [string, string] {
       return [`${name} PASSED, no longer failing`, `; after ${count(fixedAfter, 'failed run')}`];
     case 'passed':
       return [`${name} PASSED`, ''];
+    case 'cluster left':
+      return [`${name} could not be deleted`, `; its run: ${event.verdict.word}`];
     case 'incomplete':
       return [`${name} has no verdict`, ''];
   }
 }
 
 /** What broke, or why there is no verdict. */
-function subjectOf({ kind, failures, verdict, notRepaired }: RunEvent): string {
+function subjectOf({ kind, failures, verdict, notRepaired, leftCluster }: RunEvent): string {
+  if (leftCluster) return leftCluster.message;
   if (kind === 'fixed' || kind === 'passed') return '';
   if (notRepaired) return notRepairedText(notRepaired);
   if (kind === 'incomplete') return verdict.sentence;

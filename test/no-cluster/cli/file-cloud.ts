@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { shakedown, type Ended } from './command-line.ts';
+import { shakedown, type CommandLineOptions, type Ended } from './command-line.ts';
 import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 
 /** A cloud of files for `shakedown nightly`, in a directory: `clusters` has a line for each cluster that is there, `calls` one for each command. */
@@ -18,9 +18,9 @@ export interface FileCloud extends AsyncDisposable {
   remove(name: string): Promise<void>;
   /** Waits until there is a file. */
   until(name: string): Promise<void>;
-  /** Writes the configuration. @param more sections beside `nightly`. */
+  /** Writes the configuration; a deletion is tried once, unless it says otherwise. @param more sections beside `nightly`. */
   configure(nightly: object, more?: object): Promise<void>;
-  nightly(args?: readonly string[], started?: (child: ChildProcess) => void): Promise<Ended>;
+  nightly(args?: readonly string[], options?: Omit<CommandLineOptions, 'cwd'>): Promise<Ended>;
   /** Starts `shakedown nightly`. */
   start(args?: readonly string[]): { ended: Promise<Ended>; kill: (signal: NodeJS.Signals) => void };
 }
@@ -34,12 +34,12 @@ export const DELETE =
   'echo delete >> calls; echo $$ > deleter; while test -e hang-delete; do sleep 0.05; done; test ! -e away; rm -f clusters';
 
 /** Creates such a cloud, with a `sonobuoy` program that has the right version. */
-export async function fileCloud(env: Record<string, string> = {}): Promise<FileCloud> {
+export async function fileCloud(): Promise<FileCloud> {
   const directory = await mkdtemp(join(tmpdir(), 'nightly-'));
   const sonobuoy = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.3\n' }] });
   const file = (name: string) => join(directory, name);
-  const nightly: FileCloud['nightly'] = (args = [], started) =>
-    shakedown(['nightly', '--sonobuoy', sonobuoy.path, ...args], { cwd: directory, env, ...(started && { started }) });
+  const nightly: FileCloud['nightly'] = (args = [], options = {}) =>
+    shakedown(['nightly', '--sonobuoy', sonobuoy.path, ...args], { cwd: directory, ...options });
   return {
     ...{ directory, file, nightly },
     has: (name) => existsSync(file(name)),
@@ -50,10 +50,13 @@ export async function fileCloud(env: Record<string, string> = {}): Promise<FileC
       while (!existsSync(file(name))) await sleep(10);
     },
     configure: (section, more = {}) =>
-      writeFile(file('shakedown.config.yaml'), stringify({ image: 'x', nightly: section, ...more })),
+      writeFile(
+        file('shakedown.config.yaml'),
+        stringify({ image: 'x', nightly: { deleteAgainAfter: [], ...section }, ...more }),
+      ),
     start: (args) => {
       let child: ChildProcess | undefined;
-      const ended = nightly(args, (started) => (child = started));
+      const ended = nightly(args, { started: (one) => (child = one) });
       return { ended, kill: (signal) => void child?.kill(signal) };
     },
     [Symbol.asyncDispose]: async () => {

@@ -81,7 +81,8 @@ describe('shakedown nightly', () => {
     expect((await cloud.nightly()).exit).to.equal(5);
     const { exit, stdout } = await cloud.nightly();
     expect(stdout).to.equal(
-      '\nINFRASTRUCTURE: the cluster of an earlier night could not be deleted, so no other is built\n',
+      '\nINFRASTRUCTURE: the cluster of an earlier night could not be deleted, so no other is built: ' +
+        'it ended with exit code 1; expected: the command that deletes the cluster (nightly.delete) to succeed, 2 times\n',
     );
     expect(exit).to.equal(5);
     expect(await cloud.textOf('calls')).to.equal('build\ndelete\ndelete\n');

@@ -21,7 +21,7 @@ const TODO_BY_STATUS: Readonly<Record<number, string>> = {
 };
 
 /**
- * Sends the metrics of a run by remote write 1.0, each as one sample at the time when the run ended, so that sending them again changes nothing.
+ * Sends the metrics of a run by remote write 1.0, each as one sample at the time when the run ended, or when its cluster could not be deleted, so that sending them again changes nothing.
  * They are those of the text file, with the label `job`.
  * https://prometheus.io/docs/specs/prw/remote_write_spec/
  * @throws ShakedownError NOTIFY_NO_SECRET, NOTIFY_REFUSED, NOTIFY_UNREACHABLE, NOTIFY_UNTRUSTED, NOTIFY_CA
@@ -30,8 +30,9 @@ export async function remoteWriteSink(run: ToldRun, signal: AbortSignal, clock: 
   const { results, config } = run;
   const { url, headers, ...login } = config.notify.metrics.remoteWrite;
   const samples = await runSamples(results, await eventOfRun(run, signal));
-  const { endedAt } = results.run;
-  const at = endedAt === undefined ? clock.date().getTime() : Date.parse(endedAt);
+  const { endedAt, leftCluster } = results.run;
+  // What differs from what was sent before needs a time of its own.
+  const at = leftCluster?.at ?? endedAt;
   const request = {
     method: 'POST',
     headers: {
@@ -40,7 +41,7 @@ export async function remoteWriteSink(run: ToldRun, signal: AbortSignal, clock: 
       ...{ 'x-prometheus-remote-write-version': '0.1.0', 'user-agent': `shakedown/${results.run.suiteVersion}` },
       ...(await authorization(login, 'notify.metrics.remoteWrite', signal)),
     },
-    body: compress(writeRequest(samples, at)),
+    body: compress(writeRequest(samples, at === undefined ? clock.date().getTime() : Date.parse(at))),
   };
   const fetch = await channelFetch(config.notify, { clock, signal, isRepeatable: () => true });
   const sent = { to: 'the server of remote write', key: 'notify.metrics.remoteWrite.url', url, todo: TODO_BY_STATUS };

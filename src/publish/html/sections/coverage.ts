@@ -1,5 +1,6 @@
 import { cleanLine } from '../../../results/clean-text.ts';
 import type { Results } from '../../../results/model.ts';
+import { runNotes } from '../../../results/run-notes.ts';
 import { leftOutText } from '../../../results/selection.ts';
 import { notCoveredLines } from '../../not-covered.ts';
 import { html, type Markup } from '../markup.ts';
@@ -21,7 +22,7 @@ function notes({ run, tests }: Results): Markup | false {
     ({ text }) => text,
   );
   const all = [
-    ...(run.notes ?? []),
+    ...runNotes(run),
     ...[...ofTests].map(
       ([text, hit]) => `${hit[0]?.id ?? ''}${hit.length > 1 ? ` and ${hit.length - 1} more` : ''}: ${text}`,
     ),
