@@ -74,7 +74,7 @@ export { grpcRoute, httpRoute } from './instruments/agents/entrances/route.ts';
 export { ingressEntrances } from './instruments/agents/entrances/ingress-entrances.ts';
 export { loadBalancerEntrances } from './instruments/agents/entrances/load-balancer-entrances.ts';
 export { namesAreMade } from './instruments/agents/entrances/names-are-made.ts';
-export { routeEntrances } from './instruments/agents/entrances/route-entrances.ts';
+export { grpcRouteEntrances, routeEntrances } from './instruments/agents/entrances/route-entrances.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
 export { losesNoQuestion } from './instruments/agents/dns/dns-losses.ts';
 export { payloadsArrive } from './instruments/agents/reach/payloads-arrive.ts';

@@ -2,6 +2,7 @@ import {
   check,
   entrancesAnswer,
   forEach,
+  grpcRouteEntrances,
   ingressEntrances,
   inventory,
   isLoadBalancer,
@@ -22,6 +23,10 @@ describe('What comes to an entrance of the cluster is answered', () => {
   forEach('httpRoutes', (found) => {
     const ref = refOf(found);
     answers(`httproute/${ref.path}`, routeEntrances(ref));
+  });
+  forEach('grpcRoutes', (found) => {
+    const ref = refOf(found);
+    answers(`grpcroute/${ref.path}`, grpcRouteEntrances(ref));
   });
   forEach('services', (found) => {
     const ref = refOf(found);

@@ -76,13 +76,14 @@ export function readCertificateCall(body: unknown, allowed: Allowed = mayConnect
 export function readHttpCall(body: unknown, allowed: Allowed = mayConnectTo): HttpCall {
   const call = fields(body, 'a call');
   const targets = several(call, 'targets', agentLimits.requests).map((one): HttpTarget => {
-    const { serverName, path, tls } = fields(one, 'a target');
+    const { serverName, path, tls, grpc } = fields(one, 'a target');
     const { host, port } = target(one, allowed);
     if (typeof path !== 'string' || path.length > agentLimits.pathLength || !/^\/[\x21-\x7e]*$/.test(path))
       throw invalid('path to begin with a slash, and to have no spaces', path);
     if (typeof tls !== 'boolean') throw invalid('tls to be true or false', tls);
     const named = serverName !== undefined && { serverName: hostName('serverName', serverName) };
-    return { host, port, tls, path, ...named };
+    if (grpc !== undefined && grpc !== true) throw invalid('grpc to be true', grpc);
+    return { host, port, tls, path, ...named, ...(grpc && { grpc }) };
   });
   return { token: token(call), timeoutMs: timeout(call), targets };
 }

@@ -28,7 +28,7 @@ export const entrances = z
       .boolean()
       .default(false)
       .describe(
-        'Whether the DNS names of Ingresses, HTTPRoutes and load balancers (annotation `external-dns.alpha.kubernetes.io/hostname`) must resolve from inside of the cluster, as where external-dns makes them',
+        'Whether the DNS names of Ingresses, HTTPRoutes, GRPCRoutes and load balancers (annotation `external-dns.alpha.kubernetes.io/hostname`) must resolve from inside of the cluster, as where external-dns makes them',
       ),
     urls: z
       .array(

@@ -98,7 +98,7 @@ export interface CertificateTarget {
   authorities?: string;
 }
 
-/** A server that an agent sends a GET. */
+/** A server that an agent sends a GET, or a gRPC call. */
 export interface HttpTarget {
   host: string;
   port: number;
@@ -107,6 +107,8 @@ export interface HttpTarget {
   /** The name in the header `Host`, and with TLS the one that is asked for. @default the address */
   serverName?: string;
   path: string;
+  /** It is sent a gRPC call with an empty message, over HTTP/2. @default a GET */
+  grpc?: true;
 }
 
 /**

@@ -67,13 +67,17 @@ async function askBy(agent: ProbeAgent, targets: readonly EntranceTarget[], sign
 }
 
 async function askOne(agent: ProbeAgent, target: EntranceTarget, signal: AbortSignal): Promise<EntranceAnswer> {
-  const { host, port, tls, path, serverName } = target;
+  const { host, port, tls, path, serverName, grpc } = target;
   if (path === undefined) {
     const [answer] = await agent.tcp([{ host, port }], { signal });
     return answer?.ok === true ? {} : { error: answer?.error ?? 'no answer' };
   }
-  const get: HttpTarget = { host, port, tls, path, ...(serverName !== undefined && { serverName }) };
-  const [answer] = await agent.http([get], { signal });
+  const request: HttpTarget = {
+    ...{ host, port, tls, path },
+    ...(serverName !== undefined && { serverName }),
+    ...(grpc && { grpc }),
+  };
+  const [answer] = await agent.http([request], { signal });
   return answer ?? { error: 'no answer' };
 }
 

@@ -8,7 +8,7 @@ import { idleText, readBackends, routedTrouble, type BackendRef } from './backen
 export interface EntranceTarget extends Omit<HttpTarget, 'path'> {
   /** The address, or a DNS name that leads to it. */
   host: string;
-  /** The path of a GET. @default only a connection is opened */
+  /** The path of a GET or a gRPC call. @default only a connection is opened */
   path?: string;
   /** What is asked instead where nothing answers here. @default nothing */
   otherwise?: Omit<EntranceTarget, 'otherwise'>;

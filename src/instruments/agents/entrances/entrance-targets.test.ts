@@ -4,7 +4,7 @@ import type { Gateway, HttpRoute } from '../../../conditions/platform/entrance-k
 import type { EntranceTarget } from './entrance-source.ts';
 import { targetsOfIngress } from './ingress-entrances.ts';
 import { targetsOfLoadBalancer } from './load-balancer-entrances.ts';
-import { targetsOfRoute } from './route-entrances.ts';
+import { targetsOfGrpcRoute, targetsOfRoute } from './route-entrances.ts';
 
 const host = '192.0.2.1';
 const to = (path: string, pathType = 'Prefix') => ({ http: { paths: [{ path, pathType }] } });
@@ -117,6 +117,36 @@ describe('What is asked of an HTTPRoute', () => {
         names: ['a.example.com'],
         why: 'no Gateway of it has an address',
       });
+  });
+});
+
+describe('What is asked of a GRPCRoute', () => {
+  const listener = (name: string, more: object = {}) => ({ name, port: 80, protocol: 'HTTP', ...more });
+  const gatewayOf = (listeners: object[]) =>
+    ({ spec: { listeners }, status: { addresses: [{ value: host }] } }) as unknown as Gateway;
+  const asked = (spec: object, listeners: object[]) =>
+    targetsOfGrpcRoute({ spec }, [{ gateway: gatewayOf(listeners), sectionName: undefined }]);
+  const call = { host, path: '/shakedown.Probe/Probe', grpc: true };
+
+  it('is a method that no app has, for each of its names, with TLS before without', () => {
+    const tls = listener('tls', { port: 443, protocol: 'HTTPS', hostname: 'shop.example.com' });
+    const spec = { hostnames: ['shop.example.com', 'shop.example.net'] };
+    const [serverName, other] = spec.hostnames;
+    expect(asked(spec, [listener('web'), tls])).to.deep.equal({
+      targets: [
+        {
+          ...{ ...call, port: 443, tls: true, serverName },
+          otherwise: { ...call, port: 80, tls: false, serverName },
+        },
+        { ...call, port: 80, tls: false, serverName: other },
+      ],
+      names: spec.hostnames,
+    });
+  });
+
+  it('is the address where it has no name, and nothing without a listener for it', () => {
+    expect(asked({}, [listener('web')]).targets).to.deep.equal([{ ...call, port: 80, tls: false }]);
+    expect(asked({}, [listener('mail', { protocol: 'TCP' })]).why).to.equal('no Gateway of it has an address');
   });
 });
 
