@@ -89,6 +89,7 @@ export { metricIsFresh } from './instruments/metrics/fresh/metric-is-fresh.ts';
 export { monitorKinds } from './instruments/metrics/monitors/monitor.ts';
 export { monitorIsPickedUp } from './instruments/metrics/monitors/monitor-is-picked-up.ts';
 export { ownMetricArrives } from './instruments/metrics/own/own-metric.ts';
+export { scraping } from './instruments/metrics/own/scraping.ts';
 export { metricsApiAnswers } from './instruments/metrics/apis/metrics-api.ts';
 export { emptyPools } from './instruments/metrics/pools/judge-pools.ts';
 export { jobsHaveTargets } from './instruments/metrics/pools/jobs-have-targets.ts';

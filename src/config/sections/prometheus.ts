@@ -12,6 +12,12 @@ export const prometheus = z
     annotations: annotations
       .default({ 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080', 'prometheus.io/path': '/metrics' })
       .describe('Annotations by which a pod of the suite is to be scraped, to prove that a new metric arrives'),
+    podMonitor: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether a pod of the suite gets a PodMonitor where no scrape job looks for annotations and a Prometheus of prometheus-operator picks one up. `false`: the permission for it is not needed',
+      ),
     emptyJobs: z
       .array(item)
       .default([

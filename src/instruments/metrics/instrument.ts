@@ -2,11 +2,13 @@ import type { Right } from '../../cluster/rights/rights.ts';
 import type { EndpointSettings } from '../../config/sections/endpoint.ts';
 import { endpointRights } from '../../server-access/endpoint-rights.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
+import type { CheckScope } from '../contract/check-scope.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import { alertmanagerServices, prometheusServices, usualPorts, type KnownServices } from './find/known-services.ts';
 import { operatorRight } from './find/operator-objects.ts';
 import { scrapeFigures } from './jobs/scrape-figures.ts';
 import { scrapeSeconds } from './jobs/scrape-interval.ts';
+import { scrapingOf } from './own/scraping.ts';
 import { findAlertmanager, findPrometheus, type Metrics } from './metrics.ts';
 
 /** Prometheus, Alertmanager, and what serves the same API, asked through the API server or directly. */
@@ -18,20 +20,23 @@ export const metrics: Instrument<Metrics> = {
     ...rightsOn(alertmanager, alertmanagerServices),
   ],
   trials: () => [],
-  make: ({ cluster, config, signal: run }) => {
+  make: (context) => {
+    const { cluster, config, signal: run } = context;
     const prometheus = once(() => findPrometheus(cluster, config, run));
     const alertmanager = once(() => findAlertmanager(cluster, config, run));
+    const found = (scope: CheckScope) =>
+      scope.waiting('Prometheus is found', async (signal) => {
+        const seen = await unlessAborted(prometheus(), signal);
+        return 'absent' in seen ? scope.absent('prometheus', seen.absent) : seen;
+      });
     return {
       forCheck: (scope) => ({
-        prometheus: () =>
-          scope.waiting('Prometheus is found', async (signal) => {
-            const found = await unlessAborted(prometheus(), signal);
-            return 'absent' in found ? scope.absent('prometheus', found.absent) : found.api;
-          }),
+        prometheus: async () => (await found(scope)).api,
+        scraping: async (app) => scrapingOf(context, scope, await found(scope), app),
         alertmanager: () =>
           scope.waiting('Alertmanager is found', async (signal) => {
-            const found = await unlessAborted(alertmanager(), signal);
-            return 'absent' in found ? scope.absent('alertmanager', found.absent) : found.api;
+            const seen = await unlessAborted(alertmanager(), signal);
+            return 'absent' in seen ? scope.absent('alertmanager', seen.absent) : seen.api;
           }),
         scrapeInterval: (seen) => {
           const [target] = ('targets' in seen && seen.targets) || [];

@@ -42,6 +42,7 @@ export function job(name: string, pod: object): object {
 }
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const MONITORING = '/apis/monitoring.coreos.com/v1';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const create = (path: string, body: object): ApiCall => ({ method: 'POST', path, body });
 const patch = (path: string, body: object): ApiCall => ({ method: 'PATCH', path, body });
@@ -88,12 +89,16 @@ export function attempts(places: Places): Record<string, ApiCall> {
       [`a Role in ${name}`, create(`${RBAC}/namespaces/${name}/roles`, { ...named('mine'), rules: everything })],
       [`its own Role in ${name}`, patch(`${RBAC}/namespaces/${name}/roles/shakedown`, { rules: everything })],
       [`endpoints of a Service in ${name}`, create(`${ns(name)}/endpoints`, named('mine'))],
+      // One can have Prometheus send its own token to any address.
+      [`a ServiceMonitor in ${name}`, create(`${MONITORING}/namespaces/${name}/servicemonitors`, named('mine'))],
+      [`a Prometheus in ${name}`, create(`${MONITORING}/namespaces/${name}/prometheuses`, named('mine'))],
     ]),
     ...[sonobuoy, victim, 'kube-system', 'default'].flatMap((name): [string, ApiCall][] => [
       ...['deployments', 'daemonsets', 'statefulsets', 'replicasets'].map((resource): [string, ApiCall] => [
         `one of the ${resource} in ${name}`,
         create(`/apis/apps/v1/namespaces/${name}/${resource}`, workload('Deployment', 'mine', SIMPLE)),
       ]),
+      [`a PodMonitor in ${name}`, create(`${MONITORING}/namespaces/${name}/podmonitors`, named('mine'))],
       [`a Job in ${name}`, create(`/apis/batch/v1/namespaces/${name}/jobs`, named('mine'))],
       [`a CronJob in ${name}`, create(`/apis/batch/v1/namespaces/${name}/cronjobs`, named('mine'))],
       [`a Service in ${name}`, create(`${ns(name)}/services`, { ...named('mine'), spec: { ports: [{ port: 80 }] } })],

@@ -42,6 +42,23 @@ describe('A metric of the suite', () => {
   });
 });
 
+describe('A metric of the suite that a PodMonitor is for', () => {
+  it('is not judged while that is not picked up, whatever Prometheus looks for', () => {
+    expect(judgeOwnMetric({ ...seen, isLookedFor: false }, 1, { monitor: 'own/app-1' })).to.deep.include({
+      ...{ state: 'not yet', reason: 'no scrape job has found its pod, by PodMonitor own/app-1', isUnjudged: true },
+      todo: 'see that the operator watches that namespace, and that Prometheus may list its pods; or set prometheus.podMonitor to false',
+    });
+  });
+
+  it('is not expected where there can be none, with the reason', () => {
+    expect(judgeOwnMetric({ ...seen, isLookedFor: false }, 1, { why: 'it picks up none' })).to.deep.equal({
+      state: 'does not apply',
+      reason:
+        'no scrape job looks for pods with these annotations (prometheus.annotations), so no pod of the suite is scraped; it picks up none',
+    });
+  });
+});
+
 describe('A configuration of Prometheus', () => {
   const annotations = { 'prometheus.io/scrape': 'true' };
 

@@ -16,8 +16,17 @@ export type OwnMetricSeen = Read<{
   isLookedFor: boolean | undefined;
 }>;
 
-/** Judges whether a value that the suite has counted is in Prometheus; pure. @param counted the value. */
-export function judgeOwnMetric(seen: OwnMetricSeen, counted: number): Observation {
+/**
+ * Judges whether a value that the suite has counted is in Prometheus; pure. A PodMonitor that is not picked up is not judged: which namespaces the operator
+ * watches, and where Prometheus may list pods, is in no object.
+ * @param counted the value.
+ * @param by the PodMonitor by which its pod is to be scraped, or why there is none. @default by its annotations
+ */
+export function judgeOwnMetric(
+  seen: OwnMetricSeen,
+  counted: number,
+  by: { monitor?: string; why?: string } = {},
+): Observation {
   if ('unserved' in seen) return { state: 'does not apply', reason: seen.unserved };
   const due = { inMs: LOOK_AGAIN_MS };
   if ('trouble' in seen) return { ...notYet(seen.trouble), isUnjudged: true, due };
@@ -29,11 +38,16 @@ export function judgeOwnMetric(seen: OwnMetricSeen, counted: number): Observatio
   if (value !== undefined)
     return { ...notYet(`the app has counted ${counted}, and Prometheus has ${value}`, value), due };
   if ((targets?.length ?? 0) > 0) return { ...notYet('its pod is a target, and its metric is not there yet'), due };
+  if (by.monitor !== undefined)
+    return {
+      ...notYet(`no scrape job has found its pod, by PodMonitor ${by.monitor}`),
+      ...{ isUnjudged: true, due },
+      todo: 'see that the operator watches that namespace, and that Prometheus may list its pods; or set prometheus.podMonitor to false',
+    };
   if (isLookedFor === false)
     return {
       state: 'does not apply',
-      reason:
-        'no scrape job looks for pods with these annotations (prometheus.annotations), so no pod of the suite is scraped',
+      reason: `no scrape job looks for pods with these annotations (prometheus.annotations), so no pod of the suite is scraped${by.why === undefined ? '' : `; ${by.why}`}`,
     };
   const reason = 'no scrape job has found its pod, by its annotations (prometheus.annotations)';
   return { ...notYet(reason), ...(isLookedFor === undefined && { isUnjudged: true }), due };

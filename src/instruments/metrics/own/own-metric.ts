@@ -6,6 +6,7 @@ import type { PrometheusApi } from '../api/prometheus-api.ts';
 import { quoted } from '../api/promql.ts';
 import { read } from '../api/read.ts';
 import { judgeOwnMetric, looksFor, type OwnMetricSeen } from './judge-own-metric.ts';
+import type { Scraping } from './scraping.ts';
 
 /** What was counted, and by whom. */
 export interface Counted {
@@ -15,12 +16,14 @@ export interface Counted {
   path: string;
   /** How often. */
   value: number;
+  /** How its pods come to be scraped. @default by their annotations */
+  scraping?: Pick<Scraping, 'monitor' | 'why'>;
 }
 
 /** What a target app has counted is in Prometheus. It needs the right of the instrument `targetApp` to list its pods. */
 export function ownMetricArrives(
   prometheus: PrometheusApi,
-  { app, path, value }: Counted,
+  { app, path, value, scraping }: Counted,
   { annotations }: Config['prometheus'],
 ): Condition<OwnMetricSeen> {
   return {
@@ -39,7 +42,7 @@ export function ownMetricArrives(
               : undefined,
         }),
       ),
-    judge: (seen) => judgeOwnMetric(seen, value),
+    judge: (seen) => judgeOwnMetric(seen, value, scraping),
   };
 }
 
