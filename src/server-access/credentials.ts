@@ -32,7 +32,13 @@ export async function readCredentials(
   return found;
 }
 
-async function readCredential(
+/**
+ * One credential.
+ * @param place where it is; a text that says neither file nor Secret is none.
+ * @param key of the configuration, for messages.
+ * @throws as {@link readCredentials}
+ */
+export async function readCredential(
   cluster: Cluster,
   place: string,
   key: string,

@@ -5,15 +5,16 @@ import { reachesServices } from '../cluster/rights/service-proxy.ts';
 import { credentialKeys, credentialPlace, namedService, type EndpointSettings } from '../config/sections/endpoint.ts';
 
 /**
- * The permissions to find a server and to ask it: with an address, none but for its credentials; with a Service that the configuration names, that
+ * The permissions to find a server and to ask it: with an address, none but for its credentials and the values of headers; with a Service that the configuration names, that
  * one; else the Services with usual names.
  * @param usual names and ports of such Services.
  */
 export function endpointRights(
-  { url, service, auth }: Pick<EndpointSettings, 'url' | 'service' | 'auth'>,
+  { url, service, auth, headers }: Pick<EndpointSettings, 'url' | 'service' | 'auth' | 'headers'>,
   usual: readonly ({ service: string } & ServicePort)[],
 ): Right[] {
-  const secrets = credentialKeys.flatMap((key) => secretRight(auth[key]));
+  const places = [...credentialKeys.map((key) => auth[key]), ...Object.values(headers)];
+  const secrets = places.flatMap(secretRight);
   if (url !== '') return secrets;
   const services = { ...looksAt(kinds.services), optional: true };
   const named = namedService(service);

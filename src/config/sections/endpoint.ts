@@ -73,7 +73,9 @@ export const endpointKeys = (what: string) => ({
   headers: z
     .record(z.string(), z.string())
     .default({})
-    .describe('Headers of each request, such as `X-Scope-OrgID` with the name of a tenant'),
+    .describe(
+      `Headers of each request, such as \`X-Scope-OrgID\` with the name of a tenant; the value, or where it is: ${HOW}`,
+    ),
   auth: z
     .strictObject({
       bearerToken: credential.describe(`Where the bearer token is: ${HOW}. Only with \`url\``),

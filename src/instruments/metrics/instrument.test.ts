@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { FakeApiServer, status, type FakeApi } from '../../../test/fake-api-server/fake-api-server.ts';
+import { FakeApiServer, status, type FakeApi, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import { configSchema } from '../../config/schema.ts';
 import { makeObjects } from '../../objects/objects.ts';
@@ -136,6 +136,38 @@ describe('The instrument metrics', () => {
     await Promise.all(tools.map(async (tool) => (await tool.prometheus()).targets(signal)));
     expect(api.asked).to.have.lengthOf(3);
     await cluster.close();
+  });
+});
+
+describe('A server of several tenants', () => {
+  const enforcing: Reply = (request, response) => {
+    const isAllowed = request.headers['x-scope-orgid'] === 'team-a';
+    response
+      .writeHead(isAllowed ? 200 : 401)
+      .end(isAllowed ? '{"status":"success","data":{"resultType":"vector","result":[]}}' : 'no org id\n');
+  };
+  const secret = { body: { metadata: { name: 'tenant' }, data: { name: Buffer.from('team-a').toString('base64') } } };
+  const asked = (prometheus: object) =>
+    using(
+      { ...withPrometheus({ '/api/v1/query': enforcing }), '/api/v1/namespaces/monitoring/secrets/tenant': secret },
+      async (tool) => (await tool.prometheus()).query('up', signal),
+      prometheus,
+    );
+
+  it('is asked with the name of a tenant from a Secret', async () => {
+    expect(await asked({ headers: { 'X-Scope-OrgID': 'secret:monitoring/tenant/name' } })).to.deep.equal([]);
+  });
+
+  it('that refuses is told with what it was asked with', async () => {
+    const refusal = async (prometheus: object) => {
+      const answer = await asked(prometheus);
+      return typeof answer === 'string' ? answer.split('\n')[0] : answer;
+    };
+    const wants = `METRICS_TENANT: ${through} wants the name of a tenant, or another one (401: no org id)`;
+    expect(await refusal({})).to.equal(`${wants}, asked without credentials, and without a header`);
+    expect(await refusal({ headers: { 'X-Scope-OrgID': 'b' } })).to.equal(
+      `${wants}, asked with the header X-Scope-OrgID`,
+    );
   });
 });
 

@@ -100,7 +100,7 @@ describe('The checks of Prometheus on Thanos, with a tenant', function () {
 
   it('say that the name of a tenant is refused', async () => {
     expect(await outcome(fresh, { headers: { 'THANOS-TENANT': '../team-a' }, seconds: 8 })).to.match(
-      /^METRICS_TENANT: .* wants the name of a tenant, or another one \(4\d\d: tenant name not valid\)$/,
+      /^METRICS_TENANT: .* wants the name of a tenant, or another one \(4\d\d: tenant name not valid\), asked with the header THANOS-TENANT$/,
     );
   });
 

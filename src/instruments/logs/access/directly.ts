@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/schema.ts';
+import { askedWith } from '../../../server-access/asked-with.ts';
 import type { Credentials } from '../../../server-access/credentials.ts';
 import { directly as askDirectly, Unreachable } from '../../../server-access/directly.ts';
 import { LARGEST, tooLarge, type StoreAccess } from '../stores/ask.ts';
@@ -16,6 +17,7 @@ export function directly(
   const get = askDirectly(settings, credentials, { answerMs: ANSWER_MS, largest: LARGEST });
   return {
     title,
+    asked: askedWith(settings),
     ask: async (path, { signal }) => {
       const { isCut, ...answer } = await get(path, signal).catch((error: unknown) => {
         throw error instanceof Unreachable ? unreachable(title, error) : error;

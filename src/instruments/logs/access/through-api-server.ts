@@ -2,10 +2,14 @@ import type { Cluster, ServicePort } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/cluster-error.ts';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
+import { askedWith } from '../../../server-access/asked-with.ts';
 import { noRight, proxyFailure } from '../../../server-access/proxy-failure.ts';
 import { LARGEST, tooLarge, type StoreAccess } from '../stores/ask.ts';
 import { LogStoreTrouble } from '../stores/log-store.ts';
 import { ANSWER_MS } from './directly.ts';
+
+/** The API server passes no credentials on. */
+const WITHOUT = { bearerToken: '', username: '', password: '', clientCertificate: '', clientKey: '', ca: '' };
 
 /** A store behind a Service, asked through the proxy of the API server. @param prefix of its paths. */
 export function throughApiServer(
@@ -16,6 +20,7 @@ export function throughApiServer(
   const { ref, ...port } = service;
   return {
     title,
+    asked: askedWith({ auth: WITHOUT, headers }),
     ask: async (path, { signal }) => {
       try {
         const options = { headers, signal, timeoutMs: ANSWER_MS, largest: LARGEST };

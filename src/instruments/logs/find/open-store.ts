@@ -5,6 +5,7 @@ import { namedService } from '../../../config/sections/endpoint.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { hasCredentials, readCredentials } from '../../../server-access/credentials.ts';
 import { passesNone, twoWays } from '../../../server-access/misconfigured.ts';
+import { readHeaders } from '../../../server-access/headers.ts';
 import { namedPort } from '../../../server-access/named-port.ts';
 import { directly } from '../access/directly.ts';
 import { logStore } from '../access/misconfigured.ts';
@@ -34,9 +35,10 @@ const clients: Readonly<Record<StoreKind, (access: StoreAccess, settings: Config
  * or Elasticsearch that is found so has to hold lines of pods.
  * @throws ShakedownError LOG_STORE_CONFIG, LOG_STORE_AMBIGUOUS; InstrumentTooWeak LOG_STORE_UNKNOWN; ClusterError when Services cannot be listed.
  */
-export async function openStore(cluster: Cluster, settings: Config['logs'], signal: AbortSignal): Promise<FoundStore> {
-  const { url, service, kind } = settings;
+export async function openStore(cluster: Cluster, given: Config['logs'], signal: AbortSignal): Promise<FoundStore> {
+  const { url, service, kind } = given;
   if (url !== '' && service !== '') throw twoWays(logStore);
+  const settings = { ...given, headers: await readHeaders(cluster, given.headers, logStore, signal) };
   if (url !== '') {
     if (kind === '') throw unknownKind(url);
     const title = `${titleOf(kind)} at ${url}`;

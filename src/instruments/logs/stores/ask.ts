@@ -16,6 +16,8 @@ export function tooLarge(title: string): LogStoreTrouble {
 export interface StoreAccess {
   /** How messages name it: `VictoriaLogs at service logging/victorialogs:9428`. */
   title: string;
+  /** What it is asked with, for what is said when it refuses: `asked with a bearer token`. @default that is not told */
+  asked?: string;
   ask: Ask;
 }
 
@@ -24,7 +26,7 @@ export interface StoreAccess {
  * @throws LogStoreTrouble when the store fails, which may pass; ShakedownError LOG_STORE_REFUSED, LOG_STORE_QUERY when it refuses the question.
  */
 export async function bodyOf(
-  { title, ask }: StoreAccess,
+  { title, ask, asked }: StoreAccess,
   path: string,
   { parameters, signal }: { parameters: Readonly<Record<string, string>>; signal: AbortSignal },
 ): Promise<string> {
@@ -36,7 +38,7 @@ export async function bodyOf(
     throw new ShakedownError('LOG_STORE_REFUSED', {
       meaning: 'usage',
       expected: 'the log store to accept the questions of the suite',
-      seen,
+      seen: asked === undefined ? seen : `${seen}, ${asked}`,
       todo: 'set logs.headers (such as X-Scope-OrgID for a tenant), or logs.url with logs.auth',
     });
   if (status < 500 && status !== 408 && status !== 429)

@@ -51,6 +51,21 @@ describe('An answer of Prometheus', () => {
     });
   });
 
+  it('that is refused says what was asked with', () => {
+    const asked = 'asked with the header X-Scope-OrgID';
+    const seen = (status: number, body: string) => {
+      try {
+        return judgeAnswer({ ...reach, asked }, '/api/v1/scrape_pools', answers.scrapePools, { status, body });
+      } catch (error) {
+        return (error as MetricsError).seen;
+      }
+    };
+    expect(seen(401, 'no org id')).to.equal(
+      `${reach.name} wants the name of a tenant, or another one (401: no org id), ${asked}`,
+    );
+    expect(seen(403, 'Forbidden')).to.equal(`${reach.name} does not accept the credentials (403: Forbidden), ${asked}`);
+  });
+
   it('that refuses the credentials is the user’s to fix', () => {
     expect(refused(401, 'Unauthorized')).to.deep.equal({
       code: 'METRICS_CREDENTIALS',

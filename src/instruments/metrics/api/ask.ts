@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { HttpAnswer, Reach } from '../reach/reach.ts';
 import { MetricsError } from './metrics-error.ts';
 
+/** A way to a server, as far as messages need it. */
+type AskedReach = Pick<Reach, 'name' | 'section' | 'byHand' | 'asked'>;
+
 /** What was asked for, or that this server does not serve it: Thanos, Mimir and VictoriaMetrics leave parts of the API out. */
 export type Answer<T> = { served: true; value: T } | { served: false; why: string };
 
@@ -36,12 +39,7 @@ const ABOUT_QUERY = /^PromQL (?:info|warning):/;
  * The error for an answer with warnings: a part of it is missing. Thanos answers so when one of its stores does not (partial response), and Prometheus when
  * one from which it reads does not. It may be whole a moment later. https://thanos.io/tip/components/query.md/#partial-response
  */
-function incomplete(
-  { name, section, byHand }: Pick<Reach, 'name' | 'section' | 'byHand'>,
-  path: string,
-  warning: string,
-  more: number,
-): MetricsError {
+function incomplete({ name, section, byHand }: AskedReach, path: string, warning: string, more: number): MetricsError {
   const bare = path.split('?')[0] ?? '';
   const others = more > 0 ? `, and ${more} more` : '';
   return new MetricsError('METRICS_INCOMPLETE', {
@@ -53,7 +51,7 @@ function incomplete(
 
 /** Judges an answer over HTTP; pure. */
 export function judgeAnswer<T>(
-  reach: Pick<Reach, 'name' | 'section' | 'byHand'>,
+  reach: AskedReach,
   path: string,
   schema: z.ZodType<T>,
   { status, body }: HttpAnswer,
@@ -81,7 +79,7 @@ export function judgeAnswer<T>(
  * @param isFramed whether it has the form in which the API refuses a question; anything else with that status is said by what is in front of it.
  */
 export function refusal(
-  { name, section, byHand }: Pick<Reach, 'name' | 'section' | 'byHand'>,
+  { name, section, byHand, asked }: AskedReach,
   path: string,
   status: number,
   text: string,
@@ -91,14 +89,15 @@ export function refusal(
   const bare = path.split('?')[0] ?? '';
   const quoted = `${status}${said === '' ? '' : `: ${said}`}`;
   const expected = `${section} to answer`;
+  const tried = asked === undefined ? '' : `, ${asked}`;
   if (/no org id|tenant|org ?id/i.test(said) && status >= 400 && status < 500)
     return new MetricsError('METRICS_TENANT', {
-      ...{ meaning: 'usage', expected, seen: `${name} wants the name of a tenant, or another one (${quoted})` },
+      ...{ meaning: 'usage', expected, seen: `${name} wants the name of a tenant, or another one (${quoted})${tried}` },
       todo: `set ${section}.headers: { X-Scope-OrgID: TENANT }; of Thanos the header is THANOS-TENANT`,
     });
   if (status === 401 || status === 403)
     return new MetricsError('METRICS_CREDENTIALS', {
-      ...{ meaning: 'usage', expected, seen: `${name} does not accept the credentials (${quoted})` },
+      ...{ meaning: 'usage', expected, seen: `${name} does not accept the credentials (${quoted})${tried}` },
       todo: `check ${section}.auth, which needs ${section}.url, and ${section}.headers`,
     });
   if (status === 429 || status >= 500)

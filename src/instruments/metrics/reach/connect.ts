@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
 import { namedService, type EndpointSettings, type NamedService } from '../../../config/sections/endpoint.ts';
 import { twoWays } from '../../../server-access/misconfigured.ts';
+import { readHeaders } from '../../../server-access/headers.ts';
 import { namedPort } from '../../../server-access/named-port.ts';
 import { chooseService, type FoundService } from '../find/choose-service.ts';
 import type { KnownServices } from '../find/known-services.ts';
@@ -27,11 +28,12 @@ export type Connected =
  */
 export async function connect(
   cluster: Cluster,
-  endpoint: EndpointSettings,
+  settings: EndpointSettings,
   known: KnownServices,
   signal: AbortSignal,
 ): Promise<Connected> {
   const { section, what } = known;
+  const endpoint = { ...settings, headers: await readHeaders(cluster, settings.headers, known, signal) };
   if (endpoint.url !== '' && endpoint.service !== '') throw twoWays(known);
   if (endpoint.url !== '') return { reach: await directly(cluster, endpoint, known, signal) };
   const [services, objects] = await Promise.all([

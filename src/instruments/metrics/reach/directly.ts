@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { EndpointSettings } from '../../../config/sections/endpoint.ts';
+import { askedWith } from '../../../server-access/asked-with.ts';
 import { readCredentials } from '../../../server-access/credentials.ts';
 import { directly as askDirectly, Unreachable } from '../../../server-access/directly.ts';
 import { MetricsError } from '../api/metrics-error.ts';
@@ -22,7 +23,8 @@ export async function directly(
   const settings = { url, auth, headers: { accept: 'application/json', ...headers } };
   const get = askDirectly(settings, credentials, { answerMs: ANSWER_MS, largest: LARGEST });
   const base = url.replace(/\/+$/, '');
-  const way = { name: base, section, byHand: (path: string) => `curl '${base}${path}'` };
+  const asked = askedWith({ auth, headers });
+  const way = { name: base, section, asked, byHand: (path: string) => `curl '${base}${path}'` };
   return {
     ...way,
     get: async (path, askedBy) => {

@@ -10,6 +10,8 @@ export interface Reach {
   readonly name: string;
   /** A command that asks the same by hand. @param path of the API, with its query. */
   byHand(path: string): string;
+  /** What it is asked with, for what is said when it refuses: `asked with a bearer token`. @default that is not told */
+  readonly asked?: string;
   /** A setting that may be wrong where credentials are refused. */
   readonly section: 'prometheus' | 'alertmanager';
   /**

@@ -4,6 +4,7 @@ import { objectPath } from '../../../cluster/kinds/paths.ts';
 import { kinds } from '../../../cluster/kinds/kinds.ts';
 import { proxyName } from '../../../cluster/rights/service-proxy.ts';
 import type { EndpointSettings } from '../../../config/sections/endpoint.ts';
+import { askedWith } from '../../../server-access/asked-with.ts';
 import { hasCredentials } from '../../../server-access/credentials.ts';
 import { passesNone } from '../../../server-access/misconfigured.ts';
 import { noRight, proxyFailure } from '../../../server-access/proxy-failure.ts';
@@ -30,6 +31,7 @@ export function throughApiServer(
   const way = {
     name: `${shown} through the API server`,
     section,
+    asked: askedWith({ auth, headers }),
     byHand: (path: string) =>
       `kubectl get --raw '${objectPath(kinds.services, { namespace, name: proxied }, 'proxy').replaceAll('%3A', ':')}${prefix}${path}'`,
   };
