@@ -1,16 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { readJournal } from '../run/record/journal-records.ts';
+import { foldJournal, readJournal } from '../run/record/journal-records.ts';
+import { systemClock } from '../time/clock.ts';
+import { addRuns } from './add-runs.ts';
 import { openBucket, type Bucket } from './bucket.ts';
 import { claimPlace } from './claim.ts';
 import { runKey } from './layout.ts';
+import { lineOf } from './month-index.ts';
 import { JOURNAL } from './run-files.ts';
 
 /** The journal of a run that goes on, as the archive has it. */
 export interface ArchivedJournal extends Disposable {
   /**
-   * Puts the whole journal into the archive, if it has grown and says which run it is of.
+   * Puts the whole journal into the archive, if it has grown and says which run it is of. With the first one the run has a line in the index.
    * @throws ShakedownError ARCHIVE_…; the reason of the signal when that fires first.
    */
   keep(signal: AbortSignal): Promise<void>;
@@ -22,6 +25,7 @@ export function archivedJournal(config: Config, directory: string): ArchivedJour
   let bucket: Bucket | undefined;
   let place: string | undefined;
   let kept = 0;
+  let isIndexed = false;
   return {
     keep: async (signal) => {
       if ((await sizeOf(path)) === kept) return;
@@ -31,6 +35,8 @@ export function archivedJournal(config: Config, directory: string): ArchivedJour
       if (place === undefined) return;
       await bucket.write(`${place}${JOURNAL}`, journal, signal);
       kept = journal.length;
+      if (!isIndexed) await addToIndex(bucket, config, { place, journal }, signal);
+      isIndexed = true;
     },
     [Symbol.dispose]: () => bucket?.[Symbol.dispose](),
   };
@@ -57,4 +63,17 @@ async function claimed(
   const run = runKey({ prefix: archive.prefix, cluster: cluster.name, startedAt, id });
   await claimPlace(bucket, run, { id, startedAt, cluster: cluster.name }, signal);
   return run;
+}
+
+/** Puts a run that goes on into the index: should it never end, histories have it as incomplete, with what its journal says. */
+async function addToIndex(
+  bucket: Bucket,
+  { archive }: Config,
+  { place, journal }: { place: string; journal: Buffer },
+  signal: AbortSignal,
+): Promise<void> {
+  const results = foldJournal(readJournal(journal.toString('utf8')));
+  if (results === undefined) return;
+  const of = { prefix: archive.prefix, cluster: results.run.cluster.name };
+  await addRuns(bucket, of, [lineOf(place, results, true)], { clock: systemClock, signal });
 }

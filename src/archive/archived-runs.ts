@@ -1,10 +1,9 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Results } from '../results/model.ts';
-import { wrongClock } from '../results/wrong-clock.ts';
 import { parseArchiveUrl } from './archive-url.ts';
 import { openBucket, type ArchiveSettings, type Bucket } from './bucket.ts';
-import { clusterKey, indexFolder, nameOfPart } from './layout.ts';
-import { INDEX_LIMIT, readIndex, runsIn } from './month-index.ts';
+import { clusterKey, indexFolder, indexName, nameOfPart } from './layout.ts';
+import { runsOfIndex } from './runs-of-index.ts';
 
 /** A run of the index. */
 export interface ArchivedRun {
@@ -20,8 +19,8 @@ export interface LeftOut {
 }
 
 /**
- * The runs of a cluster in an archive, the newest first, by its index: a few requests for the lists of months, and one for each month that is read.
- * What cannot be read hides nothing else: a month whose index is lost or damaged, a run of another version, or one whose clock was wrong.
+ * The runs of a cluster in an archive, the newest first, by its indexes: a few requests for their list, and one for each that is read. Runs that have not ended are incomplete, by their journals.
+ * What cannot be read hides nothing else: an index that is lost or damaged, a run of another version, or one whose clock was wrong.
  * @param url `s3://bucket/prefix`.
  * @param cluster its `cluster.name`. @default the only one that is there
  * @throws ShakedownError ARCHIVE_…
@@ -37,19 +36,19 @@ export async function* archivedRuns(
   const of = { prefix, cluster: cluster ?? (await onlyCluster(bucket, prefix, url, signal)) };
   const indexes = new Map<string, string>();
   for await (const key of bucket.keys(indexFolder(of), signal)) {
-    const [, month] = /\/(\d{4}-\d\d)\.json$/.exec(key) ?? [];
-    if (month !== undefined) indexes.set(month, key);
+    const index = indexName(key);
+    if (index !== undefined) indexes.set(index, key);
   }
   const folders = await monthsOf(bucket, clusterKey(of), signal);
-  for (const month of [...new Set([...indexes.keys(), ...folders.keys()])].toSorted().toReversed()) {
-    const key = indexes.get(month);
-    const stored = key === undefined ? undefined : await bucket.read(key, INDEX_LIMIT, signal);
-    if (key !== undefined && stored !== undefined) yield* runsOf(stored.bytes.toString('utf8'), `s3://${name}/`, key);
-    else if (folders.has(month)) yield { place: `s3://${name}/${folders.get(month)}`, why: NO_INDEX };
+  const months = new Set([...indexes.keys()].map((index) => index.slice(0, '2026-11'.length)));
+  for (const month of [...new Set([...months, ...folders.keys()])].toSorted().toReversed()) {
+    const ofMonth = new Map([...indexes].filter(([index]) => index.startsWith(month)));
+    if (months.has(month)) yield* runsOfIndex(bucket, { name: month, indexes: ofMonth, coarser: [] }, signal);
+    if (!indexes.has(month) && folders.has(month)) yield { place: `s3://${name}/${folders.get(month)}`, why: NO_INDEX };
   }
 }
 
-const NO_INDEX = 'it has no index: its runs go on, or it was lost; shakedown archive reindex writes it again';
+const NO_INDEX = 'it has no index: it was lost; shakedown archive reindex writes it again';
 
 /** The months of which there are runs, `2026-11`, each with what their keys begin with. */
 async function monthsOf(bucket: Bucket, start: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
@@ -60,24 +59,6 @@ async function monthsOf(bucket: Bucket, start: string, signal: AbortSignal): Pro
       if (/^\d\d\/$/.test(month)) found.set(`${year.slice(0, -1)}-${month.slice(0, -1)}`, `${start}${year}${month}`);
   }
   return found;
-}
-
-function* runsOf(text: string, bucket: string, month: string): Generator<ArchivedRun | LeftOut> {
-  let runs;
-  try {
-    runs = runsIn(readIndex(text, `${bucket}${month}`));
-  } catch (error) {
-    if (!(error instanceof ShakedownError)) throw error;
-    const todo = error.code === 'ARCHIVE_INDEX_DAMAGED' ? '; shakedown archive reindex writes it again' : '';
-    yield { place: `${bucket}${month}`, why: `it is no index that this version can read${todo}` };
-    return;
-  }
-  for (const { key, results } of runs.toReversed()) {
-    const why = results ? wrongClock(results.run, new Date()) : 'this version cannot read it';
-    const place = `${bucket}${key}`;
-    if (results && why === undefined) yield { place, results };
-    else yield { place, why: why ?? '' };
-  }
 }
 
 async function onlyCluster(bucket: Bucket, prefix: string, url: string, signal: AbortSignal): Promise<string> {

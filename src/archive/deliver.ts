@@ -4,12 +4,12 @@ import { atMost } from '../parallel/at-most.ts';
 import { RESULTS } from '../publish/file-names.ts';
 import type { Results } from '../results/model.ts';
 import { systemClock } from '../time/clock.ts';
+import { addRuns } from './add-runs.ts';
 import { openBucket, type Bucket } from './bucket.ts';
 import { claimPlace } from './claim.ts';
-import { indexKey, runKey } from './layout.ts';
-import { withRun } from './month-index.ts';
+import { runKey } from './layout.ts';
+import { lineOf } from './month-index.ts';
 import { filesOfRun } from './run-files.ts';
-import { updateIndex } from './update-index.ts';
 import { uploadFile } from './upload.ts';
 
 /** How many files are sent at the same time. */
@@ -26,8 +26,8 @@ export async function deliver(
 ): Promise<string> {
   const { prefix } = config.archive;
   const { id, startedAt, cluster, interruption } = results.run;
-  const place = { prefix, cluster: cluster.name, startedAt, id };
-  const run = runKey(place);
+  const of = { prefix, cluster: cluster.name };
+  const run = runKey({ ...of, startedAt, id });
   using bucket = await openBucket(config.archive);
   const mayContinue = interruption !== undefined && !(await exists(bucket, `${run}${RESULTS}`, signal));
   await claimPlace(bucket, run, { id, startedAt, cluster: cluster.name }, signal, mayContinue);
@@ -39,7 +39,7 @@ export async function deliver(
       .map((file) => limited(() => uploadFile(bucket, `${run}${file}`, join(directory, file), signal))),
   );
   sizes.push(await uploadFile(bucket, `${run}${RESULTS}`, join(directory, RESULTS), signal));
-  await updateIndex(bucket, indexKey(place), (index) => withRun(index, run, results), { clock: systemClock, signal });
+  await addRuns(bucket, of, [lineOf(run, results)], { clock: systemClock, signal });
   const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
   return `uploaded ${sizes.length} files (${megabytes.toFixed(1)} MB) to s3://${bucket.name}/${run}`;
 }

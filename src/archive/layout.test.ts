@@ -1,13 +1,20 @@
 import { expect } from 'chai';
-import { indexKey, keyPart, nameOfPart, runKey, runObject } from './layout.ts';
+import { indexKeys, indexName, keyPart, nameOfPart, runKey, runObject } from './layout.ts';
 
 const place = { prefix: 'shakedown', cluster: 'prod', startedAt: '2026-11-21T23:59:59.999Z', id: 'r1' };
 
 describe('The layout of the archive', () => {
-  it('has a folder for each run, by cluster and day, and an index for each month', () => {
+  it('has a folder for each run, by cluster and day', () => {
     expect(runKey(place)).to.equal('shakedown/prod/2026/11/21/r1/');
     expect(runKey({ ...place, prefix: '', startedAt: '2026-11-21T23:30:00-02:00' })).to.equal('prod/2026/11/22/r1/');
-    expect(indexKey(place)).to.equal('shakedown/prod/index/2026-11.json');
+  });
+
+  it('has finer indexes for what that of a month has no room for', () => {
+    const keys = ['2026-11', '2026-11-21', '2026-11-21T23', '2026-11-21T23-59'];
+    expect(indexKeys(place)).to.deep.equal(keys.map((name) => `shakedown/prod/index/${name}.json`));
+    expect(indexKeys(place).map(indexName)).to.deep.equal(keys);
+    for (const key of ['shakedown/prod/2026-11.json', 'a/index/2026.json', 'a/index/2026-11-21T23-59-59.json'])
+      expect(indexName(key), key).to.equal(undefined);
   });
 
   it('takes any text as a name, and makes a part of its own of each', () => {

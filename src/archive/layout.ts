@@ -58,10 +58,25 @@ export function indexFolder(of: Pick<RunPlace, 'prefix' | 'cluster'>): string {
   return `${clusterKey(of)}index/`;
 }
 
-/** The key of the index that a run is in: each month has one. @example 'shakedown/prod/index/2026-11.json' */
-export function indexKey({ startedAt, ...of }: Omit<RunPlace, 'id'>): string {
-  const [year, month] = dayOf(startedAt);
-  return `${indexFolder(of)}${year}-${month}.json`;
+/** How much of the time of its runs the name of an index has, in characters: the month; the day, the hour, the minute, where the coarser ones are full. */
+const PARTS = [7, 10, 13, 16];
+
+/** A time as the names of indexes have it. @param startedAt RFC 3339. @example '2026-11-21T08-14' */
+export function indexTime(startedAt: string): string {
+  return new Date(startedAt).toISOString().slice(0, PARTS.at(-1)).replace(':', '-');
+}
+
+/**
+ * The keys of the indexes that a run may be in, the coarsest first: it is in the first one that was not full when it came.
+ * @example ['shakedown/prod/index/2026-11.json', 'shakedown/prod/index/2026-11-21.json', …]
+ */
+export function indexKeys({ startedAt, ...of }: Omit<RunPlace, 'id'>): string[] {
+  return PARTS.map((length) => `${indexFolder(of)}${indexTime(startedAt).slice(0, length)}.json`);
+}
+
+/** What the times of the runs in an index begin with; `undefined` when it is no key of an index. @example '2026-11' */
+export function indexName(key: string): string | undefined {
+  return /\/index\/(\d{4}-\d\d(?:-\d\d(?:T\d\d(?:-\d\d)?)?)?)\.json$/.exec(key)?.[1];
 }
 
 /** An object of a run, as its key names it. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Results } from '../results/model.ts';
-import { readIndex, runsIn, withoutRuns, withRun } from './month-index.ts';
+import { lineOf, readIndex, resultsIn, withoutRuns, withRuns, type MonthIndex } from './month-index.ts';
 
 const results = (id: string): Results => ({
   schemaVersion: 1,
@@ -19,6 +19,10 @@ const results = (id: string): Results => ({
     },
   ],
 });
+
+const withRun = (index: MonthIndex | undefined, key: string, of: Results) =>
+  withRuns(index, 'prod', [lineOf(key, of)]).index;
+const runsIn = ({ runs }: MonthIndex) => runs.map((line) => ({ key: line.key, results: resultsIn(line) }));
 
 describe('The index of a month', () => {
   it('has each run once, with as much as a history needs', () => {
@@ -48,10 +52,38 @@ describe('The index of a month', () => {
   it('keeps runs that a newer version wrote, and does not read them', () => {
     const newer = { schemaVersion: 1, cluster: 'prod', runs: [{ key: 'p/0', results: { schemaVersion: 2 } }] };
     const index = withRun(readIndex(JSON.stringify(newer), 'u'), 'p/1', results('r1'));
-    expect(runsIn(index).map(({ key, results: of }) => [key, of !== undefined])).to.deep.equal([
+    expect(index && runsIn(index).map(({ key, results: of }) => [key, of !== undefined])).to.deep.equal([
       ['p/0', false],
       ['p/1', true],
     ]);
+  });
+
+  it('is full before it is too large, passes on all later runs, and takes again those that it has', () => {
+    const lines = ['p/1', 'p/2', 'p/3'].map((key) => lineOf(key, results(key)));
+    const two = withRuns(undefined, 'prod', lines, 1_500);
+    expect(two.index?.runs.map(({ key }) => key)).to.deep.equal(['p/1', 'p/2']);
+    expect([two.index?.full, two.passedOn.map(({ key }) => key)]).to.deep.equal([true, ['p/3']]);
+    const smaller = two.index && withoutRuns(two.index, new Set(['p/1']));
+    const more = withRuns(smaller, 'prod', [lineOf('p/4', results('r4'))]);
+    expect([more.index, more.passedOn.map(({ key }) => key)]).to.deep.equal([smaller, ['p/4']]);
+    const again = withRuns(two.index, 'prod', [lineOf('p/1', results('other'))], 1_500);
+    expect([again.index?.runs[0]?.results, again.passedOn]).to.deep.equal([
+      lineOf('p/1', results('other')).line.results,
+      [],
+    ]);
+  });
+
+  it('has one run in any case', () => {
+    const one = withRuns(undefined, 'prod', [lineOf('p/1', results('r1'))], 1);
+    expect([one.index?.runs.length, one.index?.full, one.passedOn]).to.deep.equal([1, undefined, []]);
+  });
+
+  it('has a run that goes on until it ends, and not again after that', () => {
+    const open = withRuns(undefined, 'prod', [lineOf('p/1', results('r1'), true)]).index;
+    expect(open?.runs).to.deep.equal([{ ...lineOf('p/1', results('r1')).line, open: true }]);
+    const ended = withRun(open, 'p/1', results('r1'));
+    expect(ended?.runs).to.deep.equal([lineOf('p/1', results('r1')).line]);
+    expect(withRuns(ended, 'prod', [lineOf('p/1', results('r1'), true)]).index).to.equal(ended);
   });
 
   it('is not overwritten when something else is in its place', () => {

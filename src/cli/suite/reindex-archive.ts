@@ -1,4 +1,5 @@
-import { reindex, type MonthDone } from '../../archive/reindex.ts';
+import { reindex } from '../../archive/reindex.ts';
+import type { MonthDone } from '../../archive/rewrite-month.ts';
 import type { Config } from '../../config/schema.ts';
 import { systemClock } from '../../time/clock.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';

@@ -208,7 +208,7 @@ export function describeArchive(
       expect(holes.map(({ place, ...one }) => `${place} ${one.results ? 'is read' : one.why}`)).to.deep.equal([
         's3://runs/shakedown/reindex/2026/11/04/r4/ is read',
         `s3://runs/${index('2026-10')} it is no index that this version can read; shakedown archive reindex writes it again`,
-        's3://runs/shakedown/reindex/2026/09/ it has no index: its runs go on, or it was lost; shakedown archive reindex writes it again',
+        's3://runs/shakedown/reindex/2026/09/ it has no index: it was lost; shakedown archive reindex writes it again',
       ]);
       const options = { settings: here(), cluster: 'reindex', clock: systemClock, signal: never };
       const told = await all(reindex({ ...options, dryRun: true }));
@@ -276,6 +276,12 @@ export function describeArchive(
       expect(verdict(known).sentence).to.equal(
         'INCOMPLETE: 1 not run, 1 passed, of 2 tests; the run has not ended: it goes on, or was killed; run lost of cluster lost',
       );
+      const listed = async () => await all(archivedRuns('s3://runs/shakedown', here(), 'lost'));
+      expect((await listed()).map(({ results }) => results && verdict(results).sentence)).to.deep.equal([
+        verdict(known).sentence,
+      ]);
+      await archived(resultsOf('lost', { cluster: 'lost' }));
+      expect((await listed()).map(({ results }) => results && verdict(results).word)).to.deep.equal(['passed']);
       await rm(directory, { recursive: true });
     });
 
