@@ -10,8 +10,10 @@ export const JOURNAL = 'journal.ndjson';
 const FILES = new Set([
   ...Object.values<Renderer>(renderers).flatMap(({ file }) => (file === undefined ? [] : [file])),
   ...[JOURNAL, 'shakedown.log', 'report.html', 'sonobuoy.tar.gz', 'shakedown-plugin.yaml', 'sonobuoy-config.json'],
+  // Of a night.
+  ...['before.json', 'comparison.md'],
 ]);
-const FOLDERS = ['charts/', 'evidence/', 'pods/'];
+const FOLDERS = ['charts/', 'conformance/', 'evidence/', 'pods/'];
 
 /** Whether an object of a run is one of those that the suite puts there. @param file relative to the run. */
 export function isOwnFile(file: string): boolean {

@@ -155,7 +155,7 @@ describe('Stored results', () => {
     });
 
   const name =
-    'name the results.json of a run, the directory that holds it, or an archive that `sonobuoy retrieve` fetched';
+    'name one: id of a run in results/ or its beginning, its directory, results.json, junit.xml, s3:// URL, an archive of Sonobuoy, or a ZIP archive of any of these';
   const again =
     'copy or fetch it again from where the run wrote it; if it is not whole there either, run the suite again';
   const original = 'it was changed after the run: take it again from where the run wrote it, or run the suite again';

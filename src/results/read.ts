@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { cleanLine } from './clean-text.ts';
 import { resultsSchema, type Results } from './model.ts';
+import { RUN_FORMS } from './run-forms.ts';
 
 const CURRENT = 1;
 
@@ -97,8 +98,7 @@ function versionOf({ schemaVersion }: Record<string, unknown>, invalid: Invalid)
 /** The error about results that cannot be used. By default what to do is to name others. */
 type Invalid = (seen: string, todo?: string) => ShakedownError;
 
-const NAME =
-  'name the results.json of a run, the directory that holds it, or an archive that `sonobuoy retrieve` fetched';
+const NAME = `name one: ${RUN_FORMS}`;
 const AGAIN =
   'copy or fetch it again from where the run wrote it; if it is not whole there either, run the suite again';
 const ORIGINAL = 'it was changed after the run: take it again from where the run wrote it, or run the suite again';

@@ -3,6 +3,7 @@ import type { Results } from '../results/model.ts';
 import { CONFORMANCE_PLUGIN } from './conformance.ts';
 import { joinPlugins } from './stored/plugins/join-plugins.ts';
 import type { PluginResults } from './stored/plugins/plugin-results.ts';
+import { withoutSuiteNodes } from './stored/plugins/suite-nodes.ts';
 import type { Stored } from './stored/stored.ts';
 
 /** The message of ginkgo for a test that was not selected; that of a test which skipped itself is longer, and has its reason. */
@@ -22,7 +23,10 @@ export function joinConformance(
 ): Results {
   const { plugins = [], sonobuoy = {} } = typeof stored === 'string' ? { plugins: [lost(stored)] } : stored;
   const before = own && withoutConformance(own);
-  const joined = joinPlugins({ own: before, plugins: plugins.map(selected), sonobuoy }, { quarantine });
+  const joined = joinPlugins(
+    { own: before, plugins: plugins.map(withoutSuiteNodes).map(selected), sonobuoy },
+    { quarantine },
+  );
   const { selection } = joined.run;
   if (!own || !selection) return joined;
   const more = joined.plan.length - own.plan.length;
@@ -35,16 +39,10 @@ function withoutConformance({ run, plan, tests, ...rest }: Results): Results {
   return { ...rest, run: facts, plan: plan.filter(isOurs), tests: tests.filter(isOurs) };
 }
 
-/** What ginkgo runs before and after all tests, and reports as one each. It judges nothing, unless it fails. */
-const AROUND = /^\[(Synchronized|Report)?(Before|After)Suite\]/;
-
 /** A plugin without tests that were not selected. That none was selected is a problem: nothing would have been judged, and nothing be red. */
 function selected(plugin: PluginResults): PluginResults {
   const { cases, problems } = plugin;
-  const kept = cases.filter(({ name, status, message }) => {
-    if (status === 'passed') return !AROUND.test(name);
-    return status !== 'skipped' || message !== NOT_SELECTED;
-  });
+  const kept = cases.filter(({ status, message }) => status !== 'skipped' || message !== NOT_SELECTED);
   const isEmpty = kept.length === 0 && cases.length > 0 && problems.length === 0;
   return {
     ...plugin,

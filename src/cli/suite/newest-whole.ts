@@ -1,5 +1,6 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isLoadTest } from '../../results/load-test.ts';
+import { RUN_FORMS } from '../../results/run-forms.ts';
 import { isSelectionKnown, narrowedBy } from '../../results/selection.ts';
 import { verdict } from '../../results/verdict.ts';
 import type { LostRun, StoredRun } from '../../stored-runs/runs-in.ts';
@@ -81,6 +82,6 @@ function nothingJudged(loads: readonly string[], lost: readonly string[]): Shake
     meaning: 'usage',
     expected: 'the results of a run',
     seen: ['no run in results/ that judged a cluster', ...others].join(', '),
-    todo: 'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
+    todo: `name one: ${RUN_FORMS}`,
   });
 }

@@ -5,6 +5,7 @@ import { isArchiveUrl } from '../../archive/archive-url.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { readResults } from '../../results/read.ts';
+import { RUN_FORMS } from '../../results/run-forms.ts';
 import { wrongClock } from '../../results/wrong-clock.ts';
 import { isRunId, runsIn, type LostRun, type StoredRun } from '../../stored-runs/runs-in.ts';
 import { newestWhole } from './newest-whole.ts';
@@ -22,10 +23,7 @@ export interface StoredRunOptions {
 export function storedRunCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .argument(
-      '[run]',
-      'id of a run in results/ or its beginning, its directory, results.json, junit.xml, s3:// URL, an archive of Sonobuoy, or a ZIP archive of any of these (default: newest in results/ that is not a dry run and judged the whole cluster)',
-    )
+    .argument('[run]', `${RUN_FORMS} (default: newest in results/ that is not a dry run and judged the whole cluster)`)
     .option(
       '--plugins <names>',
       'the plugins of an archive that decide, separated by commas (default: all that have results)',

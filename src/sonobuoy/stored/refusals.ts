@@ -1,5 +1,6 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { cleanLine } from '../../results/clean-text.ts';
+import { RUN_FORMS } from '../../results/run-forms.ts';
 import { whyUnreadable, type FileFormat } from './file-format.ts';
 
 const FETCH_AGAIN = 'fetch it again with `sonobuoy retrieve`';
@@ -15,8 +16,7 @@ export function unreadable(path: string, seen: string, cause?: unknown, todo = F
   });
 }
 
-const NAME =
-  'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched';
+const NAME = `name one: ${RUN_FORMS}`;
 
 export function notFound(seen: string, todo = NAME): ShakedownError {
   return new ShakedownError('RESULTS_NOT_FOUND', {

@@ -327,7 +327,7 @@ describe('Bad input is one clear error', function () {
       error: [
         'RESULTS_NOT_FOUND: there is no none',
         '  expected: the results of a run',
-        '  do:       name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
+        '  do:       name one: id of a run in results/ or its beginning, its directory, results.json, junit.xml, s3:// URL, an archive of Sonobuoy, or a ZIP archive of any of these',
       ],
     }));
 

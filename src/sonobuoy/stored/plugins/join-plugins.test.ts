@@ -49,6 +49,23 @@ describe('One verdict on all plugins of an archive', () => {
     expect(verdict(joinPlugins({ ...of, plugins: [logs, shakedown] })).word).to.equal('passed');
   });
 
+  it('takes no set-up and clean-up of ginkgo for a test that passed, and a failed one for a failure', () => {
+    const around = [
+      ...['[SynchronizedBeforeSuite]', '[DeferCleanup (Suite)]', '[ReportAfterSuite] Kubernetes e2e suite report'],
+    ].map((name) => one(name, 'passed'));
+    const of = (...cases: PluginResults['cases']) =>
+      joinPlugins({ own: undefined, plugins: [plugin('e2e', { cases })], sonobuoy });
+    const idle = of(...around, one('[It] a', 'skipped'));
+    expect([verdict(idle).word, idle.tests.map(({ id }) => id)]).to.deep.equal(['incomplete', ['e2e/[It] a']]);
+    const none = of(...around);
+    expect([verdict(none).word, none.tests[0]?.reason?.message]).to.deep.equal([
+      'incomplete',
+      'its results have no test in them',
+    ]);
+    expect(verdict(of(one('[SynchronizedBeforeSuite]', 'failed'), ...around.slice(1))).word).to.equal('failed');
+    expect(of(...around, one('[It] a', 'passed')).tests).to.have.length(1);
+  });
+
   it('covers ours and others: a failure of conformance fails it', () => {
     const e2e = plugin('e2e', { cases: [one('a', 'passed'), one('b', 'failed'), one('c', 'skipped')] });
     const joined = joinPlugins({ own, plugins: [e2e, shakedown], sonobuoy });

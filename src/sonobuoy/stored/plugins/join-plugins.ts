@@ -7,6 +7,7 @@ import { countsOf } from '../../../results/verdict.ts';
 import { quarantined, quarantineNotes } from '../../../run/quarantine.ts';
 import type { PluginProblem, PluginResults, SonobuoyRun } from './plugin-results.ts';
 import { pluginTests } from './plugin-tests.ts';
+import { withoutSuiteNodes } from './suite-nodes.ts';
 
 /** What an archive of Sonobuoy has. */
 export interface OfArchive {
@@ -34,7 +35,7 @@ export function joinPlugins(
   { own, plugins, sonobuoy }: OfArchive,
   { wanted, quarantine = [], now = new Date() }: Judged = {},
 ): Results {
-  const others = plugins.filter(({ name }) => name !== PLUGIN_NAME);
+  const others = plugins.filter(({ name }) => name !== PLUGIN_NAME).map(withoutSuiteNodes);
   const ours = plugins.find(({ name }) => name === PLUGIN_NAME);
   const names = [...others.map(({ name }) => name), ...(own || ours ? [PLUGIN_NAME] : [])];
   const unknown = wanted?.find((name) => !names.includes(name));
