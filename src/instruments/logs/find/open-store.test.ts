@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { FakeApiServer, listOf, refusal, type FakeApi } from '../../../../test/fake-api-server/fake-api-server.ts';
+import {
+  FakeApiServer,
+  listOf,
+  refusal,
+  status,
+  type FakeApi,
+} from '../../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { openStore } from './open-store.ts';
 import { storeRights } from './store-rights.ts';
@@ -69,6 +75,14 @@ describe('The log store of a cluster', () => {
     expect(await found({}, [victoria, other], nothing)).to.equal('VictoriaLogs at service logging/victorialogs:9428');
     expect(await found({}, [other], { [COUNT]: refusal(403, '/api/v1/services') })).to.equal(
       `OpenSearch at service logs/opensearch:9200 may not be asked: the account of the suite lacks get services/proxy for it, ${own}`,
+    );
+  });
+
+  it('is the only one that can be asked; without one, an OpenSearch that does not answer decides nothing', async () => {
+    const away = { [COUNT]: status(503, 'ServiceUnavailable', 'no endpoints available') };
+    expect(await found({}, [victoria, other], away)).to.equal('VictoriaLogs at service logging/victorialogs:9428');
+    expect(await found({}, [other], away)).to.match(
+      /^LOG_STORE_UNKNOWN: OpenSearch at service logs\/opensearch:9200 cannot be reached: .* \| expected: OpenSearch at service logs\/opensearch:9200 to say whether it has lines of pods/,
     );
   });
 

@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { namedService } from '../../../config/sections/endpoint.ts';
+import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { hasCredentials, readCredentials } from '../../../server-access/credentials.ts';
 import { passesNone, twoWays } from '../../../server-access/misconfigured.ts';
@@ -84,8 +85,14 @@ async function onlyStore(
   if (stores.length > 1) throw ambiguous(stores.map(({ at }) => at));
   const [only] = stores;
   if (only) return { store: only.store };
-  const reasons = asked.flatMap(({ why }) => why ?? []).join('; ');
-  return { absent: `${reasons}, so it may be an application's own; logs.service or logs.url names the log store` };
+  const reasons: string[] = [];
+  for (const { why } of asked) {
+    if (why instanceof InstrumentTooWeak) throw why;
+    if (why !== undefined) reasons.push(why);
+  }
+  return {
+    absent: `${reasons.join('; ')}, so it may be an application's own; logs.service or logs.url names the log store`,
+  };
 }
 
 /** The Service that the configuration names; pure. */

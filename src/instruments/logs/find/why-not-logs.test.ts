@@ -13,9 +13,8 @@ const kubernetes = { namespace_name: 'shop', pod_name: 'web-1' };
 async function said(documents: Document[], failing: Parameters<typeof openSearchServer>[1] = {}): Promise<unknown> {
   const server = await openSearchServer(documents, failing);
   try {
-    return await whyNotLogs(openSearch(server.access, { fields, index }), signal);
-  } catch (error) {
-    return (error as Error).message.replaceAll(/\n\s+/g, ' | ');
+    const why = await whyNotLogs(openSearch(server.access, { fields, index }), signal);
+    return why instanceof Error ? why.message.replaceAll(/\n\s+/g, ' | ') : why;
   } finally {
     await server.close();
   }
