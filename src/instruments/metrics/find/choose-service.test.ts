@@ -99,6 +99,18 @@ describe('A server of prometheus-operator is found', () => {
     expect(chosen).to.include({ port: 443, isTls: true });
   });
 
+  it('not by a Service that leads to the pods of several, unless one leads to those of one', () => {
+    const governing = service('mon/prometheus-operated', [9090], {}, { selector: named('prometheus') });
+    const objects = [of('apps'), of('platform')];
+    expect(choose([governing], ...objects)).to.deep.equal({
+      ...{ chosen: undefined, others: [], shared: { service: 'mon/prometheus-operated', names: ['apps', 'platform'] } },
+    });
+    const own = leadingTo('platform', { prometheus: 'platform' });
+    expect(choose([governing, own], ...objects)).to.deep.include({
+      chosen: { namespace: 'mon', name: 'platform', port: 80, isTls: false, object: objects[1] },
+    });
+  });
+
   it('not when it listens on its loopback address alone', () => {
     const governing = service('mon/prometheus-operated', [9090], {}, { selector: named('prometheus') });
     expect(choose([governing], of('apps', { listenLocal: true }))).to.deep.equal({

@@ -1,6 +1,6 @@
 import type { Service } from '../../../cluster/kinds/kinds.ts';
 import type { KnownServices } from './known-services.ts';
-import { objectBehind, portBehind, type OperatorObject } from './operator-objects.ts';
+import { objectsBehind, portBehind, type OperatorObject } from './operator-objects.ts';
 
 /** A Service with the port of its API. */
 export interface FoundService {
@@ -21,13 +21,16 @@ export interface Choice {
   guarded?: string;
   /** An object of prometheus-operator that listens on the loopback address of its pods alone, `namespace/name`; absent where there is none. */
   local?: string;
+  /** A Service that leads to the pods of several objects of prometheus-operator, and these; absent where there is none, or another is chosen. */
+  shared?: { service: string; names: readonly string[] };
 }
 
 /**
  * The Service that is most likely the one of a program; pure. One with a label of it and a port of its API counts before one that has only its name,
  * a usual name before any other, one with an address of its own before a headless one. Of equal ones the first in the alphabet is chosen.
  * Behind the proxy of OpenShift the program itself listens on the loopback address alone, so that other Services of its namespace lead nowhere.
- * @param objects of prometheus-operator: a Service that leads to the pods of one counts whatever its name and its labels.
+ * @param objects of prometheus-operator: a Service that leads to the pods of one counts whatever its name and its labels; one that leads to those of several
+ * does not, because each answer may be of another.
  */
 export function chooseService(
   services: readonly Service[],
@@ -52,7 +55,22 @@ export function chooseService(
     ...{ chosen: first?.found, others },
     ...(guard && { guarded: `${guard.namespace}/${guard.name}:${guard.port}` }),
     ...(local && { local: `${local.namespace}/${local.name}` }),
+    ...(!first && sharedAmong(services, known, objects)),
   };
+}
+
+function sharedAmong(
+  services: readonly Service[],
+  { operated }: KnownServices,
+  objects: readonly OperatorObject[],
+): Pick<Choice, 'shared'> {
+  for (const service of services) {
+    const behind = objectsBehind(service, operated, objects);
+    if (behind.length < 2) continue;
+    const names = behind.map(({ metadata }) => metadata?.name ?? '');
+    return { shared: { service: `${service.metadata?.namespace}/${service.metadata?.name}`, names } };
+  }
+  return {};
 }
 
 /** With it OpenShift gives a Service a certificate. */
@@ -88,7 +106,8 @@ function candidateOf(
   objects: readonly OperatorObject[],
 ): Candidate[] {
   const { metadata, spec } = service;
-  const object = objectBehind(service, operated, objects);
+  const [object, ...more] = objectsBehind(service, operated, objects);
+  if (more.length > 0) return [];
   const { name = '', namespace = '', labels: own = {} } = metadata ?? {};
   const label = labels.findIndex(([key, value]) => own[key] === value);
   const place = names.indexOf(name);

@@ -55,15 +55,15 @@ export async function operatorObjects(
   }
 }
 
-/** Whose pods a Service leads to, among the objects of the operator; pure. @param kind of the objects. */
-export function objectBehind(
+/** Whose pods a Service leads to, among the objects of the operator; pure. @param kind of the objects. @returns several for one that all of a namespace share. */
+export function objectsBehind(
   { metadata, spec }: Service,
   kind: Kind,
   objects: readonly OperatorObject[],
-): OperatorObject | undefined {
+): readonly OperatorObject[] {
   const selector = Object.entries(spec?.selector ?? {});
-  if (selector.length === 0) return undefined;
-  return objects.find((object) => {
+  if (selector.length === 0) return [];
+  return objects.filter((object) => {
     if (object.metadata?.namespace !== metadata?.namespace) return false;
     return selects({ matchLabels: Object.fromEntries(selector) }, podLabels(kind, object, selector));
   });

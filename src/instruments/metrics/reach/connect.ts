@@ -6,7 +6,7 @@ import { readHeaders } from '../../../server-access/headers.ts';
 import { namedPort } from '../../../server-access/named-port.ts';
 import { chooseService, type FoundService } from '../find/choose-service.ts';
 import type { KnownServices } from '../find/known-services.ts';
-import { objectBehind, operatorObjects, pathOf, type OperatorObject } from '../find/operator-objects.ts';
+import { objectsBehind, operatorObjects, pathOf, type OperatorObject } from '../find/operator-objects.ts';
 import { directly } from './directly.ts';
 import type { Reach } from './reach.ts';
 import { throughApiServer } from './through-api-server.ts';
@@ -47,7 +47,7 @@ export async function connect(
   };
   const named = namedService(endpoint.service);
   if (named) return reached(serviceOf(services, named, known, objects));
-  const { chosen, others, guarded, local } = chooseService(services, known, objects);
+  const { chosen, others, guarded, local, shared } = chooseService(services, known, objects);
   if (!chosen && guarded !== undefined)
     return {
       absent:
@@ -57,6 +57,10 @@ export async function connect(
   if (!chosen && local !== undefined)
     return {
       absent: `${what} ${local} listens on the loopback address of its pods alone (listenLocal): set ${section}.url to an address that leads to it`,
+    };
+  if (!chosen && shared)
+    return {
+      absent: `service ${shared.service} leads to the pods of several ${what}, ${shared.names.slice(0, 5).join(', ')}: set ${section}.service to the Service of one`,
     };
   if (!chosen)
     return {
@@ -81,6 +85,6 @@ function serviceOf(
 ): FoundService {
   const { namespace, name, isTls } = named;
   const found = services.find(({ metadata }) => metadata?.namespace === namespace && metadata.name === name);
-  const object = found && objectBehind(found, known.operated, objects);
+  const [object] = found ? objectsBehind(found, known.operated, objects) : [];
   return { namespace, name, port: namedPort(found, named, known.ports, known), isTls, ...(object && { object }) };
 }
