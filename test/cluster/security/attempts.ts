@@ -44,6 +44,7 @@ export function job(name: string, pod: object): object {
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const MONITORING = '/apis/monitoring.coreos.com/v1';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
+const SNAPSHOTS = '/apis/snapshot.storage.k8s.io/v1';
 const create = (path: string, body: object): ApiCall => ({ method: 'POST', path, body });
 const patch = (path: string, body: object): ApiCall => ({ method: 'PATCH', path, body });
 const remove = (path: string): ApiCall => ({ method: 'DELETE', path });
@@ -162,6 +163,16 @@ export function attempts(places: Places): Record<string, ApiCall> {
     ['an extension of the API', create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', named('mine'))],
     ['an API server of its own', create('/apis/apiregistration.k8s.io/v1/apiservices', named('mine'))],
     ['a volume', create('/api/v1/persistentvolumes', named('mine'))],
+    ['a volume on another node', create('/apis/storage.k8s.io/v1/volumeattachments', named('mine'))],
+    ['a volume from its node', remove('/apis/storage.k8s.io/v1/volumeattachments/any')],
+    // A content of one's own may name any snapshot that the driver has.
+    ['the content of a snapshot of somebody', create(`${SNAPSHOTS}/volumesnapshotcontents`, named('mine'))],
+    ['no content of a snapshot', remove(`${SNAPSHOTS}/volumesnapshotcontents/any`)],
+    ['a class of snapshots', create(`${SNAPSHOTS}/volumesnapshotclasses`, named('mine'))],
+    ...[sonobuoy, suite, victim].map((name): [string, ApiCall] => [
+      `a snapshot of a volume of ${name}`,
+      create(`${SNAPSHOTS}/namespaces/${name}/volumesnapshots`, named('mine')),
+    ]),
     ['a priority class', create('/apis/scheduling.k8s.io/v1/priorityclasses', named('mine'))],
     ['a review of a token', create('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token: 'x' } })],
     ['the logs of a control plane', { path: '/logs/' }],
