@@ -20,7 +20,11 @@ describe('Every default StorageClass makes volumes that keep what was written', 
         measure({ id: 'written', value: written.seconds, unit: 'seconds' });
         measure({ id: 'read', value: read.seconds, unit: 'seconds' });
         if (read.node === written.node) note('the volume stays on its node, where the next pod read it');
-        if (found.allowVolumeExpansion) measure({ id: 'expanded', value: await volume.expand(), unit: 'seconds' });
+        if (found.allowVolumeExpansion) {
+          const expanded = await volume.expand();
+          conclude(judgeKept(written.account, expanded.account, expanded.node));
+          measure({ id: 'expanded', value: expanded.seconds, unit: 'seconds' });
+        }
         measure({ id: 'removed', value: await volume.remove(), unit: 'seconds' });
       },
     );

@@ -130,17 +130,28 @@ describe('A volume that is expanded', () => {
     }) as unknown as PersistentVolumeClaim;
 
   it('has its size, or only its file system waits for the next pod', () => {
-    expect(judgeSize(claim('128Mi'))).to.deep.equal({ state: 'ready' });
-    const pending = [{ type: 'FileSystemResizePending', status: 'True' }];
-    expect(judgeSize(claim('64Mi', pending))).to.deep.equal({ state: 'ready' });
+    const message = 'Waiting for user to (re-)start a pod to finish file system resize of volume on node.';
+    const pending = [{ type: 'FileSystemResizePending', status: 'True', message }];
+    for (const part of ['volume', 'file system'] as const)
+      expect(judgeSize(claim('128Mi'), part)).to.deep.equal({ state: 'ready' });
+    expect(judgeSize(claim('64Mi', pending), 'volume')).to.deep.equal({ state: 'ready' });
+    expect(judgeSize(claim('64Mi', pending), 'file system')).to.include({
+      reason: `it has 64Mi of 134217728: ${message}`,
+    });
   });
 
   it('does not have it yet, with what the resizer says', () => {
-    expect(judgeSize(claim(undefined))).to.include({ reason: 'it has no size of 134217728' });
+    expect(judgeSize(claim(undefined), 'volume')).to.include({
+      reason: 'it has no size of 134217728: no resizer has begun to expand it',
+    });
+    const begun = [{ type: 'Resizing', status: 'True' }];
+    expect(judgeSize(claim('64Mi', begun), 'volume')).to.include({ reason: 'it has 64Mi of 134217728' });
     const failed = [{ type: 'ControllerResizeError', status: 'True', message: 'quota exceeded' }];
-    expect(judgeSize(claim('64Mi', failed))).to.include({ reason: 'it has 64Mi of 134217728: quota exceeded' });
-    expect(judgeSize(undefined)).to.include({ state: 'disappeared' });
-    expect(isExpanded({ namespace: 'w', name: 'c' }).title).to.include('w/c');
+    expect(judgeSize(claim('64Mi', failed), 'volume')).to.include({
+      reason: 'it has 64Mi of 134217728: quota exceeded',
+    });
+    expect(judgeSize(undefined, 'volume')).to.include({ state: 'disappeared' });
+    expect(isExpanded({ namespace: 'w', name: 'c' }, 'file system').title).to.include('w/c');
   });
 });
 

@@ -32,8 +32,11 @@ export interface Volume extends AsyncDisposable {
   write(): Promise<Done>;
   /** Starts a pod that reads the file, away from a node if the volume allows it, and returns when it has ended. */
   read(awayFrom: string): Promise<Done>;
-  /** Asks for twice the size, and returns after how many seconds the volume has it. */
-  expand(): Promise<number>;
+  /**
+   * Asks for twice the size, and has another pod mount the volume and read the file.
+   * @returns what it read, and after how many seconds the file system has that size.
+   */
+  expand(): Promise<Done>;
   /**
    * Takes a snapshot by a VolumeSnapshotClass, and returns when it is ready to use. The check names `snapshots` in its `uses`.
    * @throws WaitError with what the driver says
@@ -75,6 +78,7 @@ function volumeOf(run: RunContext, scope: CheckScope, ref: Required<Ref>): Volum
     { kind: kinds.persistentVolumeClaims, ref },
   ];
   const wait = stepsOf(run, scope);
+  const claimed = `persistentvolumeclaim ${ref.namespace}/${ref.name}`;
   const probe = async (action: 'write' | 'read', doing: string, awayFrom?: string): Promise<Done> => {
     const nodes = await scope.waiting('the nodes are listed', (signal) =>
       retryTransient(cluster, { title: 'the nodes are listed', withinMs: scope.remaining(), signal }, (ofTry) =>
@@ -96,16 +100,18 @@ function volumeOf(run: RunContext, scope: CheckScope, ref: Required<Ref>): Volum
   };
   return {
     ref,
-    write: () => probe('write', `a pod writes to the volume of persistentvolumeclaim ${ref.namespace}/${ref.name}`),
-    read: (awayFrom) =>
-      probe('read', `another pod reads the volume of persistentvolumeclaim ${ref.namespace}/${ref.name}`, awayFrom),
+    write: () => probe('write', `a pod writes to the volume of ${claimed}`),
+    read: (awayFrom) => probe('read', `another pod reads the volume of ${claimed}`, awayFrom),
     expand: async () => {
       const storage = String((quantity(config.storage.size) ?? 0) * 2);
       const patch = { spec: { resources: { requests: { storage } } } };
       await scope.waiting(`${ref.name} asks for twice the size`, (signal) =>
         cluster.patch(kinds.persistentVolumeClaims, ref, patch, { signal }),
       );
-      return (await wait(isExpanded(ref))).seconds;
+      const volume = await wait(isExpanded(ref, 'volume'));
+      const mounted = await probe('read', `a pod mounts the expanded volume of ${claimed}`);
+      const grown = await wait(isExpanded(ref, 'file system'));
+      return { ...mounted, seconds: volume.seconds + mounted.seconds + grown.seconds };
     },
     snapshot: (snapshotClass) => takeSnapshot(run, scope, snapshotClass, ref),
     remove: async () => {

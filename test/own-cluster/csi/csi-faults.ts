@@ -22,6 +22,12 @@ async function driverWith(local: LocalCluster, setting: string): Promise<void> {
   await rolledOut(local);
 }
 
+/** The same for what mounts its volumes on the nodes. */
+async function nodesWith({ kubectl }: LocalCluster, setting: string): Promise<void> {
+  await kubectl([...IN, 'set', 'env', 'daemonset/csi-node', setting]);
+  await kubectl([...IN, 'rollout', 'status', 'daemonset/csi-node', '--timeout=120s']);
+}
+
 /** No volume of a run is left, once the driver works again. */
 async function wellAgain(local: LocalCluster, setting: string): Promise<void> {
   await driverWith(local, setting);
@@ -82,16 +88,24 @@ export const csiFaults: readonly ClusterFault[] = [
     inject: (local) => stopped(local, 'csi-resizer'),
     repair: startedAgain,
     ...{ config, focus },
-    red: { [CLASS]: /it has 64Mi of 134217728/ },
+    red: { [CLASS]: /it has 64Mi of 134217728: no resizer has begun to expand it/ },
     others: { [SNAPSHOTS]: 'passed' },
   },
   {
-    name: 'the snapshotter of the driver is stopped',
+    // Without the snapshotter of its driver a snapshot could not be deleted either, and the run would leave it.
+    name: 'the snapshot controller is stopped',
     long: true,
-    inject: (local) => stopped(local, 'csi-snapshotter'),
-    repair: startedAgain,
+    inject: async ({ kubectl }) => {
+      await kubectl([...IN, 'scale', 'deployment/snapshot-controller', '--replicas=0']);
+      const pods = ['pod', '--selector=app.kubernetes.io/name=snapshot-controller'];
+      await kubectl([...IN, 'wait', '--for=delete', ...pods, '--timeout=60s']);
+    },
+    repair: async ({ kubectl }) => {
+      await kubectl([...IN, 'scale', 'deployment/snapshot-controller', '--replicas=1']);
+      await kubectl([...IN, 'rollout', 'status', 'deployment/snapshot-controller', '--timeout=60s']);
+    },
     ...{ config, focus },
-    red: { [SNAPSHOTS]: /its driver does not say that snapcontent-\S+ is ready to use/ },
+    red: { [SNAPSHOTS]: /the snapshot controller has bound it to no VolumeSnapshotContent/ },
     others: { [CLASS]: 'passed' },
   },
   {
@@ -111,6 +125,18 @@ export const csiFaults: readonly ClusterFault[] = [
     ...{ config, focus },
     red: { [SNAPSHOTS]: /^the volume has 4194304 bytes, and not those that were written, read on node node-\d/ },
     others: { [CLASS]: 'passed' },
+  },
+  {
+    name: 'the file system on an expanded volume does not grow',
+    long: true,
+    inject: (local) => nodesWith(local, 'NODE_EXPAND=fails'),
+    repair: async (local) => {
+      await nodesWith(local, 'NODE_EXPAND-');
+      await noneLeft(local);
+    },
+    ...{ config, focus },
+    red: { [CLASS]: /the file system on pvc-\S+ cannot grow/ },
+    others: { [SNAPSHOTS]: 'passed' },
   },
   {
     // No fault: each attachment takes its time, and comes; and what keeps its snapshots is for others.

@@ -1,5 +1,6 @@
 // Csi-test-driver is a CSI driver for tests: a volume is a directory that all nodes of the testbed see, a snapshot is a copy of it, and an
-// expansion is a number in its record. What real ones do wrong it does on purpose, by its flags.
+// expansion is a number in its record. What real ones do wrong it does on purpose: its environment says what, so that `kubectl set env` can
+// break a driver that runs.
 // https://github.com/container-storage-interface/spec/blob/v1.13.0/spec.md
 package main
 
@@ -21,12 +22,11 @@ import (
 
 const driverName = "csi.shakedown.invalid"
 
-// The environment says what goes wrong, so that `kubectl set env` can break a driver that runs.
-func fromEnvironment(name string, otherwise string) string {
-	if value, found := os.LookupEnv(name); found {
-		return value
+func attachDelay() (time.Duration, error) {
+	if text, found := os.LookupEnv("ATTACH_DELAY"); found {
+		return time.ParseDuration(text)
 	}
-	return otherwise
+	return 0, nil
 }
 
 func main() {
@@ -37,7 +37,7 @@ func main() {
 	onHost := flag.String("endpoint-on-host", "", "the socket of the driver, as the kubelet sees it")
 	flag.Parse()
 
-	delay, err := time.ParseDuration(fromEnvironment("ATTACH_DELAY", "0s"))
+	delay, err := attachDelay()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -54,7 +54,11 @@ func main() {
 	if *node == "" {
 		csi.RegisterControllerServer(server, &controller{store: volumes, faults: faults})
 	} else {
-		csi.RegisterNodeServer(server, &nodeService{store: volumes, node: *node})
+		csi.RegisterNodeServer(server, &nodeService{
+			store:       volumes,
+			node:        *node,
+			expandFails: os.Getenv("NODE_EXPAND") == "fails",
+		})
 	}
 	servers := []*grpc.Server{server}
 	go serve(server, *endpoint)

@@ -15,7 +15,8 @@ import (
 type nodeService struct {
 	csi.UnimplementedNodeServer
 	*store
-	node string
+	node        string
+	expandFails bool
 }
 
 func (n *nodeService) NodeGetInfo(context.Context, *csi.NodeGetInfoRequest) (*csi.NodeGetInfoResponse, error) {
@@ -95,6 +96,9 @@ func (n *nodeService) NodeExpandVolume(
 	_ context.Context,
 	request *csi.NodeExpandVolumeRequest,
 ) (*csi.NodeExpandVolumeResponse, error) {
+	if n.expandFails {
+		return nil, status.Errorf(codes.Internal, "the file system on %s cannot grow", request.VolumeId)
+	}
 	found, err := n.read("volumes", request.VolumeId)
 	return &csi.NodeExpandVolumeResponse{CapacityBytes: found.Bytes}, err
 }
