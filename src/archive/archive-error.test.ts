@@ -69,9 +69,9 @@ describe('An error of the archive', () => {
       's3.example.com answered with an error (InternalError, status 500)',
     ],
     [
-      Object.assign(new Error(secret), { name: 'CredentialsProviderError' }),
-      'ARCHIVE_NO_CREDENTIALS',
-      'this process has no credentials for S3 (CredentialsProviderError)',
+      answered('ExpiredToken', 400),
+      'ARCHIVE_EXPIRED',
+      'the credentials of this process have expired (ExpiredToken, status 400)',
     ],
     [
       new Error('Checksum mismatch: expected x'),

@@ -1,5 +1,6 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { certificateProblem } from '../tls/certificate-problem.ts';
+import { namesOf, NO_CONNECTION } from './error-names.ts';
 
 /** What was asked of a server, for people. */
 export interface Attempt {
@@ -45,10 +46,10 @@ const UNREACHABLE: Known = ({ server }) => [
   `${server} cannot be reached, or does not answer`,
   'check archive.endpoint, the network and the proxy, and publish the run again: shakedown publish RUN',
 ];
-const NO_CREDENTIALS: Known = () => [
-  'ARCHIVE_NO_CREDENTIALS',
-  'this process has no credentials for S3',
-  'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run it with a role',
+const EXPIRED: Known = () => [
+  'ARCHIVE_EXPIRED',
+  'the credentials of this process have expired',
+  'get new ones (AWS_SESSION_TOKEN and its keys), or run it with a role, whose credentials are renewed',
 ];
 const SKEWED: Known = ({ server }) => [
   'ARCHIVE_CLOCK',
@@ -68,10 +69,12 @@ const TORN = 'ChecksumMismatch';
 const known: Readonly<Record<string, Known>> = {
   ...Object.fromEntries(
     [
-      ...['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken', 'Forbidden'],
-      ...['AccountProblem', 'AllAccessDisabled', 'InvalidSecurity', 'TokenRefreshRequired'],
+      ...['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'Forbidden'],
+      ...['AccountProblem', 'AllAccessDisabled', 'InvalidSecurity'],
     ].map((code) => [code, REFUSED]),
   ),
+  ExpiredToken: EXPIRED,
+  TokenRefreshRequired: EXPIRED,
   NoSuchBucket: ({ bucket, server }) => [
     'ARCHIVE_NO_BUCKET',
     `${server} has no bucket ${bucket}`,
@@ -98,14 +101,7 @@ const known: Readonly<Record<string, Known>> = {
     `what arrived from ${server} does not have the checksum that it names`,
     'try again: somebody may have replaced it at that moment',
   ],
-  CredentialsProviderError: NO_CREDENTIALS,
-  TokenProviderError: NO_CREDENTIALS,
-  ...Object.fromEntries(
-    [
-      ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH'],
-      ...['TimeoutError', 'RequestTimeout', 'ERR_SOCKET_CONNECTION_TIMEOUT'],
-    ].map((code) => [code, UNREACHABLE]),
-  ),
+  ...Object.fromEntries(NO_CONNECTION.map((code) => [code, UNREACHABLE])),
 };
 
 /** By the status of an answer whose code is not known. */
@@ -148,16 +144,4 @@ function untrusted(code: string): Known | undefined {
 /** The SDK has no code for it. */
 function isTorn(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.message.startsWith('Checksum mismatch');
-}
-
-/** The code of an error, then those of what caused it; only words, never texts. */
-function namesOf(thrown: unknown, depth = 0): string[] {
-  if (!(thrown instanceof Error) || depth > 4) return [];
-  const { code, name, cause } = thrown as NodeJS.ErrnoException;
-  const inside = thrown instanceof AggregateError ? thrown.errors : [];
-  const own = [code, name].filter(
-    (word): word is string => typeof word === 'string' && /^[A-Za-z][\w.]{2,60}$/.test(word),
-  );
-  const all = [...own, ...[cause, ...inside].flatMap((one) => namesOf(one, depth + 1))];
-  return [...new Set(all)].filter((word) => word !== 'Error' && word !== 'AggregateError');
 }

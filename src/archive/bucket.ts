@@ -10,7 +10,9 @@ import {
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { readAuthorities } from '../tls/read-authorities.ts';
+import { unlessAborted } from '../time/unless-aborted.ts';
 import { archiveError, type Attempt } from './archive-error.ts';
+import { credentialsError } from './credentials-error.ts';
 
 /** The settings of the archive. */
 export type ArchiveSettings = Config['archive'];
@@ -70,6 +72,11 @@ export async function openBucket(settings: ArchiveSettings, name = settings.buck
   const urlOf = (key: string) => `s3://${name}/${key}`;
   const attempt = async <T>(tried: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> => {
     try {
+      // They are kept by the SDK while they are valid. What is wrong with them is told apart from what the server says.
+      const obtained = client.config.credentials().catch((error: unknown) => {
+        throw credentialsError(error, tried, process.env);
+      });
+      await unlessAborted(obtained, signal);
       return await act();
     } catch (error) {
       signal.throwIfAborted();
