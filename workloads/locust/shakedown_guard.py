@@ -148,17 +148,29 @@ def guard_master(environment, web_ui):
     shakedown_listeners.raised.stop = master.note_stop_test
     if master.distributed:
         environment.runner.register_message("shakedown", lambda msg, **_: master.on_message(msg.node_id, msg.data))
-    hooks.worker_report.add_listener(
-        lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None
-    )
+    hooks.worker_report.add_listener(lambda client_id, data: hear_report(master, client_id, data))
     hooks.quit.add_listener(lambda **_: write(master))
     if master.distributed and web_ui is not None:
         shakedown_ends.EndsOfMaster(environment, master.note_script)
     gevent.spawn(master.watch)
     if not master.distributed:
         gevent.spawn(generator.tick)
+        hooks.request.add_listener(lambda response_time, **_: hear_request(master, response_time))
     if web_ui:
         serve(master, web_ui, environment.parsed_options.web_base_path or "")
+
+
+def hear_report(master, client_id, data):
+    """Takes what a worker reports of its last seconds."""
+    if "shakedown" in data:
+        master.on_report(client_id, data["shakedown"])
+        master.on_times(data["shakedown"]["run"], data["stats_total"]["response_times"])
+
+
+def hear_request(master, response_time):
+    """Takes a request of this process, which has no workers."""
+    if master.active and response_time is not None:
+        master.on_times(master.run["id"], {round(response_time): 1})
 
 
 def write(master):

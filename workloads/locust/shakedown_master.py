@@ -14,6 +14,7 @@ from shakedown_caller import caller
 from shakedown_figures import Resets
 from shakedown_generator import generator
 from shakedown_judgement import Judgement
+from shakedown_latency import Latency
 from shakedown_listeners import listen_first
 from shakedown_users import Presence
 
@@ -67,7 +68,7 @@ class Master:
         self.connections = []
         self.lost = []
         self.resets = []
-        self.presence, self.idle = Presence(), Presence()
+        self.presence, self.idle, self.latency = Presence(), Presence(), Latency()
         self.not_started = None
         self.retiring = 0
         self.timer = None
@@ -196,7 +197,7 @@ class Master:
         # Workers that had to leave before this test have left, or are connected in excess of the expected number.
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
-        self.presence, self.idle = Presence(), Presence()
+        self.presence, self.idle, self.latency = Presence(), Presence(), Latency()
         self.script_ends, self.empty_since = {}, None
         self.note_connections()
         self.sent_rate = None
@@ -301,6 +302,11 @@ class Master:
         known["samples"].append([round(sample[part], 4) for part in parts])
         if len(known["samples"]) > MAX_SAMPLES:
             known["samples"] = merged(known["samples"])
+
+    def on_times(self, run, times):
+        """Adds the response times of a worker's last seconds."""
+        if self.run and run == self.run["id"]:
+            self.latency.add(max(0, time.time() - self.run["startedAt"]), times)
 
     # supervision
 
@@ -495,6 +501,7 @@ class Master:
             "resets": self.resets,
             "presence": self.presence.periods(),
             "idle": self.idle.periods(),
+            "latency": self.latency.periods(),
             "recorded": generator.count_recorded() * self.distributed + sum(one["recorded"] for one in self.generators.values()),
             "generators": list(self.generators.values()),
             "total": stats.total.serialize(),

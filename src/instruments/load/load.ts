@@ -188,7 +188,7 @@ async function startLoad(
       return {
         verdict: verdictOn([...found, ...unansweredRequests(account)]),
         validityIssues: found,
-        measurements: all[0] ? measurementsOf(all[0]) : [],
+        measurements: all[0] ? measurementsOf(all[0], account) : [],
         account,
       };
     } catch (error) {

@@ -57,7 +57,7 @@ export function judgeLoad(
   const load: TestResult = {
     ...test('load', `load of ${spec.users} users`),
     ...outcomeOfLoad(account, [...found, ...unansweredRequests(account)]),
-    measurements: all[0] ? measurementsOf(all[0]) : [],
+    measurements: all[0] ? measurementsOf(all[0], account) : [],
   };
   const thresholds = withRate(spec, limits).map((threshold) => ({
     ...test(`${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),

@@ -129,6 +129,14 @@ describe('A chart', () => {
     expect(chart && textsIn(renderChart(chart))).to.include.members(['p50', 'p99', '0 s', '500 ms']);
     const { overTime: _, ...without } = p50;
     expect(overTimeChart({ measurements: [without] })).to.equal(undefined);
+    const ofLoad = overTimeChart({
+      measurements: [
+        { ...p50, id: 'p50' },
+        { ...p99, id: 'p95' },
+      ],
+    });
+    expect(ofLoad?.title).to.equal('Latency of the load over time');
+    expect(ofLoad && textsIn(renderChart(ofLoad))).to.include.members(['p50', 'p95']);
   });
 
   it('reads the series that an autoscaling test keeps', () => {

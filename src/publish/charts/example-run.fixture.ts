@@ -122,7 +122,12 @@ const tests: TestResult[] = [
   }),
   exampleTest('loadtest/life-cycle', 'passed', 366, 74, {
     title: 'three workers load an app for 30 s, a fourth joins them',
-    measurements: [seconds('setup', 12.5), { id: 'rate', value: 59.8, unit: 'per second' }],
+    measurements: [
+      seconds('setup', 12.5),
+      { id: 'rate', value: 59.8, unit: 'per second' },
+      { ...seconds('p50', 0.003), overTime: wave(10, 0.003) },
+      { ...seconds('p95', 0.012), overTime: wave(10, 0.012) },
+    ],
     evidence: [
       { title: 'account.json', file: 'evidence/loadtest.life-cycle-account.json' },
       { title: 'requests.csv', file: 'evidence/loadtest.life-cycle-requests.csv' },

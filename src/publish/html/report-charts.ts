@@ -68,15 +68,17 @@ export function notRecorded({ run }: Results, charts: readonly ReportChart[]): s
     ...(has('Autoscaling')
       ? []
       : ['No test has kept how an HPA followed a load, so replicas over time are not drawn.']),
-    ...(has('Latency of the load')
-      ? [
-          'Of the latency of a load, it is recorded how many requests took how long, and not when: it is not drawn over time.',
-        ]
-      : has(TITLES_OVER_TIME['request-'])
-        ? []
-        : ['No test has kept the response times of requests.']),
+    ...(has(TITLES_OVER_TIME.load)
+      ? []
+      : has('Latency of the load')
+        ? [
+            'Of the latency of a load, it is recorded how many requests took how long, and not when: it is not drawn over time.',
+          ]
+        : has(TITLES_OVER_TIME.requests)
+          ? []
+          : ['No test has kept the response times of requests.']),
     ...(has('Delay')
-      ? has(TITLES_OVER_TIME['time-to-visible-'])
+      ? has(TITLES_OVER_TIME.lines)
         ? []
         : ['When lines of a log took how long is not recorded in these results: their delay is not drawn over time.']
       : ['No test has measured the delay of log lines.']),

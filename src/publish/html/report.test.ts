@@ -113,6 +113,7 @@ describe('The report', () => {
     const text = words(toReport({ ...exampleRun, run }));
     expect(text).to.include('Which tests are on the critical path is not recorded in these results.');
     expect(text).to.include('No test has kept how an HPA followed a load');
+    expect(text).to.include('Latency of the load over time: loadtest/life-cycle');
     expect(text).to.include('Settings Not recorded in these results.');
   });
 

@@ -110,10 +110,14 @@ class OverHttp(Guarded):
     def test_adds_the_reports_of_workers(self):
         self.start()
         sample = {**Generator().report(), "users": 2, "run": "r1", "started": 7}
-        self.environment.events.worker_report.fire(client_id="a", data=self.reported(shakedown=sample))
+        data = self.reported(shakedown=sample)
+        data["stats_total"]["response_times"] = {20: 19, 300: 1}
+        self.environment.events.worker_report.fire(client_id="a", data=data)
         self.environment.events.worker_report.fire(client_id="a", data=self.reported())
-        (generator,) = self.web.get("/shakedown/account").json["generators"]
+        account = self.web.get("/shakedown/account").json
+        (generator,) = account["generators"]
         self.assertEqual((generator["id"], generator["started"], len(generator["samples"])), ("a", 7, 1))
+        self.assertEqual([row[1:] for row in account["latency"]], [[20, 20, 20]])
 
     def reported(self, **more):
         stats = type(self.environment.stats)()

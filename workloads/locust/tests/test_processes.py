@@ -33,6 +33,7 @@ class MasterAndWorkers(unittest.TestCase):
         served = len(target.asked)
         finished, aborted = (sum(one[key] for one in account["generators"]) for key in ("finished", "aborted"))
         self.assertEqual(account["total"]["num_requests"], finished - aborted, platform.said())
+        self.assertEqual(sum(requests for *_, requests in account["latency"]), finished - aborted, platform.said())
         # When Locust stops a user, it may abort a request that has just begun; the target may have seen it or not.
         self.assertIn(served, range(finished - aborted, finished + 1), platform.said())
         self.assertEqual([len(account["generators"]), account["lost"], account["run"]["stopReason"]], [2, [], "asked"])

@@ -33,6 +33,7 @@ export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
     resets: [],
     presence: [[0, 30, 20, 20]],
     idle: [],
+    latency: [],
     generators: [testGenerator('locust-worker-a'), testGenerator('locust-worker-b')],
     total: { ...entry, name: 'Aggregated', method: '' },
     entries: [entry],

@@ -92,6 +92,8 @@ const accountSchema = statusSchema.extend({
   presence: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).default([]),
   /** Periods of the test, all workers together: from, to, users that were there and loaded nothing. */
   idle: z.array(z.tuple([z.number(), z.number(), z.number()])).default([]),
+  /** Periods of the test with a request, all workers together, to about three seconds: from, half and 95 % of the requests took no longer (milliseconds), requests. */
+  latency: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).default([]),
   /** The requests that Locust was to record, as counted by the guard; `total` has fewer when a script has removed some from its figures. */
   recorded: z.number().optional(),
   generators: z.array(generatorSchema),

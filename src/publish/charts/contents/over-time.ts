@@ -7,11 +7,19 @@ import { timeAxis } from './time-axis.ts';
 
 /** How many measurements are drawn: there is a colour for each. */
 const LINES = 4;
-/** What a chart of measurements shows, by what their ids begin with. */
+/** What charts of measurements over time show. */
 export const TITLES_OVER_TIME = {
-  'request-': 'Latency of requests over time',
-  'time-to-visible-': 'Delay of log lines over time',
+  requests: 'Latency of requests over time',
+  lines: 'Delay of log lines over time',
+  load: 'Latency of the load over time',
 } as const;
+
+/** By the ids of the measurements: what of them is not part of the name of a line. */
+const KINDS: readonly (readonly [prefix: RegExp, title: string])[] = [
+  [/^request-/, TITLES_OVER_TIME.requests],
+  [/^time-to-visible-/, TITLES_OVER_TIME.lines],
+  [/^(?=p\d\d$)/, TITLES_OVER_TIME.load],
+];
 
 type Timed = Measurement & { overTime: OverTime };
 
@@ -22,11 +30,8 @@ export function overTimeChart({ measurements }: Pick<TestResult, 'measurements'>
     .slice(0, LINES);
   const [first] = timed;
   if (!first) return undefined;
-  const [prefix, title] = Object.entries(TITLES_OVER_TIME).find(([one]) => first.id.startsWith(one)) ?? [
-    '',
-    'Measurements over time',
-  ];
-  const nameOf = ({ id }: Timed) => cleanLine(id.slice(id.startsWith(prefix) ? prefix.length : 0), 40);
+  const [prefix, title] = KINDS.find(([one]) => one.test(first.id)) ?? ['', 'Measurements over time'];
+  const nameOf = ({ id }: Timed) => cleanLine(id.replace(prefix, ''), 40);
   const end = Math.max(1, ...timed.flatMap(({ overTime }) => overTime.at));
   return {
     title,
