@@ -9,6 +9,7 @@ import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from '../testbed/binaries/binaries.ts';
 import { down } from '../testbed/testbed.ts';
 import { benchArchive } from './bench/archive/archive.ts';
+import { benchCheckpoints } from './bench/archive/checkpoints.ts';
 import { BENCH_CLUSTER } from './bench/bench-cluster.ts';
 import { benchComparison } from './bench/comparison.ts';
 import { benchGeneratorRate } from './bench/load/generator-rate.ts';
@@ -27,7 +28,7 @@ import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image, comparison, archive, report and publish, with commas between (default: all)
+  --only PARTS          of scale, probing, latency, cost, loadtest, generator, hpa, testbed, image, comparison, archive, checkpoints, report and publish, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
   --services N          probing: how many Services (default: 200)
@@ -44,7 +45,7 @@ const HELP = `Usage: npm run bench -- [options]
   --keep                leave the cluster '${BENCH_CLUSTER.name}' up
   --yes                 install missing Debian packages without asking
 
-It brings up its own clusters and leaves others alone. All parts take about 35 minutes on two cores, most of it for kubectl.
+It brings up its own clusters and leaves others alone. All parts take about 40 minutes on two cores, most of it for kubectl.
 Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 an error
 `;
 
@@ -60,6 +61,7 @@ const PARTS = [
   'image',
   'comparison',
   'archive',
+  'checkpoints',
   'report',
   'publish',
 ] as const;
@@ -137,6 +139,8 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
       return benchComparison({ runs, progress });
     case 'archive':
       return benchArchive({ megabytes, directory, progress });
+    case 'checkpoints':
+      return benchCheckpoints({ directory, progress });
     case 'report':
       return benchReport({ rounds, directory, progress });
     case 'publish':
