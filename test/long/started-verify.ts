@@ -11,15 +11,20 @@ export interface StartedVerify extends StartedCommand {
   results(): Promise<Results>;
 }
 
-/** Starts `shakedown verify` on the local cluster, with the workloads as its target. */
-export function startVerify(local: LocalRun, resultsDir: string, args: readonly string[] = []): StartedVerify {
+/** Starts `shakedown verify` on the local cluster, with the workloads as its target. @param env variables besides PATH and HOME. */
+export function startVerify(
+  local: LocalRun,
+  resultsDir: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): StartedVerify {
   const started = startCommand(
     [
       ...['verify', '--target', 'workloads', '--kubeconfig', local.kubeconfig, '--image', local.image],
       ...['--sonobuoy', local.sonobuoy, '--sonobuoy-image', local.sonobuoyImage, '--image-pull-policy', 'Never'],
       ...['--results-dir', resultsDir, ...args],
     ],
-    { env: { HOME: '/nonexistent' } },
+    { env: { HOME: '/nonexistent', ...env } },
   );
   return {
     ...started,

@@ -25,7 +25,7 @@ export function holderScript(layout: Layout, node: NodePlan): string {
     ...MOUNT_POINTS.map((mountPoint) => `mount --bind ${ownDirectory(layout, node, mountPoint)} ${mountPoint}`),
     // The kubelet's mounts, and those above, have to propagate to the containers that ask for it.
     'mount --make-rshared /',
-    `echo $$ >${holderFile(layout, node)}`,
+    `echo $$ >${holderFile(layout, node.name)}`,
     'exec sleep infinity',
   ].join('\n');
 }
@@ -56,7 +56,7 @@ export function holdersAmong(daemons: readonly DaemonState[], nodes: readonly No
 
 async function ensureHolder(layout: Layout, node: NodePlan, control: Control): Promise<number> {
   const name = `node@${node.name}`;
-  const file = holderFile(layout, node);
+  const file = holderFile(layout, node.name);
   if (!(await control.list()).some((daemon) => daemon.name === name && daemon.state === 'running'))
     await rm(file, { force: true });
   await mkdir(dirname(file), { recursive: true });
@@ -79,6 +79,7 @@ async function ensureHolder(layout: Layout, node: NodePlan, control: Control): P
   return pid;
 }
 
-function holderFile(layout: Layout, node: NodePlan): string {
-  return layout.node(node.name, 'holder');
+/** Has the process id, inside the cluster, of the process that holds a node's namespaces. */
+export function holderFile(layout: Layout, node: string): string {
+  return layout.node(node, 'holder');
 }
