@@ -9,4 +9,4 @@ const missingBucket =
 const noEncryption =
   /^ARCHIVE_ENCRYPTION: 127\.0\.0\.1:\d+ does not encrypt by (?:AES256|aws:kms) \(InternalError, status 500\)\n/;
 
-describeArchive('SeaweedFS', startSeaweedfs, { missingBucket, noEncryption });
+describeArchive('SeaweedFS', () => startSeaweedfs(), { missingBucket, noEncryption });

@@ -12,8 +12,11 @@ import { freePort } from '../../free-port.ts';
 
 const REQUIREMENTS = resolve(import.meta.dirname, '../../../testbed/wheels/seaweedfs/requirements.txt');
 
-/** Starts SeaweedFS with all its parts in one process. */
-export async function startSeaweedfs(): Promise<S3Server> {
+/**
+ * Starts SeaweedFS with all its parts in one process.
+ * @param iam of its STS: providers, roles and policies. @default it has none
+ */
+export async function startSeaweedfs(iam?: object): Promise<S3Server> {
   const program = await seaweedfs();
   const directory = await mkdtemp(join(tmpdir(), 'seaweedfs-'));
   const identities = join(directory, 'identities.json');
@@ -21,6 +24,8 @@ export async function startSeaweedfs(): Promise<S3Server> {
   const actions = ['Admin:runs', 'Read', 'List', 'Tagging', 'Write'];
   const identity = { name: 'shakedown', credentials: [{ accessKey, secretKey }], actions };
   await writeFile(identities, JSON.stringify({ identities: [identity] }));
+  const iamFile = join(directory, 'iam.json');
+  if (iam) await writeFile(iamFile, JSON.stringify(iam));
   // Each part has a second port for gRPC, which is by default 10,000 above its first one, and may be beyond the last port there is.
   const port: number[] = [];
   while (port.length < 9) port.push(await freePort());
@@ -32,6 +37,7 @@ export async function startSeaweedfs(): Promise<S3Server> {
       ...[...of('s3', 0), ...of('master', 2), ...of('volume', 4), ...of('filer', 6)],
       // They have fixed ports otherwise.
       ...['-s3.port.iceberg=0', '-s3.port.lance=0'],
+      ...(iam ? [`-s3.iam.config=${iamFile}`] : []),
       ...[`-s3.config=${identities}`, '-volume.max=8', '-master.volumeSizeLimitMB=64'],
     ],
     env: { HOME: directory },

@@ -48,7 +48,7 @@ export function signedAnew(request: IncomingMessage, keys: Keys): IncomingMessag
   const { scope, signed } = signatureIn(request);
   const { [TOKEN]: _, ...headers } = request.headers;
   const names = signed.filter((name) => name !== TOKEN);
-  const signature = sign({ ...request, headers, method: request.method, url: request.url }, scope, names, keys);
+  const signature = sign({ method: request.method, url: request.url, headers }, scope, names, keys);
   const authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return { ...headers, authorization };
 }
