@@ -86,9 +86,11 @@ describe('shakedown nightly, with the testbed as its cloud:', () => {
       await nothingIsLeft();
     });
 
-  it('an interrupt during the deletion does not end it, and changes no verdict', async () => {
+  it('SIGINT and SIGTERM during the deletion do not end it, and change no verdict', async () => {
     const night = await startUntil('delete');
     night.child.kill('SIGINT');
+    await night.untilPrinted(/SIGINT: ending in order, with the deletion of the cluster/);
+    night.child.kill('SIGTERM');
     expect(await night.ended, night.printed()).to.equal(0);
     expect(night.printed()).to.match(/\nPASSED: .* of cluster nightly-testbed\n$/);
     expect(await started('delete')).to.equal(1);

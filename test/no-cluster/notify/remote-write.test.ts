@@ -52,6 +52,15 @@ describe('The metrics of a run, by remote write to Prometheus', function () {
     expect(failed.map(({ value }) => value)).to.deep.equal([1]);
   });
 
+  it('are taken again when the cluster could not be deleted, at the time of that', async () => {
+    const at = '2026-11-22T22:40:00.000Z';
+    const left = { ...results, run: { ...results.run, leftCluster: { at, message: 'it ended with exit code 1' } } };
+    expect(await send(left)).to.match(/^sent \d+ samples to /);
+    const values = async (when: string) =>
+      (await prometheus.query('shakedown_cluster_left', when)).map(({ value }) => value);
+    expect([await values(results.run.endedAt ?? ''), await values(at)]).to.deep.equal([[0], [1]]);
+  });
+
   it('are refused, with what to do, when they are older than those of another night', async () => {
     expect(await send({ ...results, run: { ...results.run, endedAt: '2026-11-20T22:05:00.000Z' } })).to.equal(
       [
