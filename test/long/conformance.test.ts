@@ -18,7 +18,7 @@ import { pluginImage } from '../../testbed/images/plugin-image.ts';
 import { down, load, up, type Testbed } from '../../testbed/testbed.ts';
 import { startCommand } from './started-command.ts';
 
-const NAME = process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown-conformance';
+const NAME = process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown-e2e';
 const run = promisify(execFile);
 
 /** Tests that need few images and seconds, from four groups of upstream. */
