@@ -4,7 +4,7 @@ import { deployment, namespace, service, WHILE_SEEDING } from '../faults/fault.t
 
 const PLACE = 'fault-entrances';
 const CONTROLLER = ['--namespace=traefik', 'deployment/traefik'];
-const focus = 'platform/(ingress|gateway|httproute|loadbalancer|entrance|name)/';
+const focus = 'platform/(ingress|gateway|httproute|grpcroute|loadbalancer|entrance|name)/';
 
 const backend = { service: { name: 'web', port: { number: 80 } } };
 const ingress = (name: string, to: object = backend) => ({
@@ -29,6 +29,23 @@ const route = {
   },
 };
 
+const grpcRoute = (service: string) => ({
+  ...{ apiVersion: gatewayApi, kind: 'GRPCRoute', metadata: { name: 'calls', namespace: PLACE } },
+  spec: {
+    ...{ parentRefs: [{ name: 'edge' }], hostnames: ['calls.example.com'] },
+    rules: [{ backendRefs: [{ name: service, port: 80 }] }],
+  },
+});
+/** What is behind it is spoken to over HTTP/2, without TLS. */
+const h2c = [{ name: 'grpc', port: 80, targetPort: 8080, appProtocol: 'kubernetes.io/h2c' }];
+
+/** The address of a pod. */
+async function addressOf({ kubectl }: LocalCluster, place: string, app: string): Promise<string> {
+  const pods = await kubectl(['get', 'pods', `--namespace=${place}`, `--selector=${app}`, '--output=json']);
+  const { items } = JSON.parse(pods) as { items: { status: { podIP: string } }[] };
+  return items[0]!.status.podIP;
+}
+
 /** An app behind an Ingress and a route of Traefik, which answer. */
 async function openShop({ apply, kubectl, image }: LocalCluster, more: readonly object[] = []): Promise<void> {
   await apply([namespace(PLACE), deployment({ namespace: PLACE, image }), service(PLACE), ingress('shop'), gateway]);
@@ -42,10 +59,15 @@ async function openShop({ apply, kubectl, image }: LocalCluster, more: readonly 
 }
 
 /** A Service with an address that a load balancer would give it. */
-async function balance({ apply, kubectl }: LocalCluster, name: string, ipMode: 'VIP' | 'Proxy'): Promise<void> {
+async function balance(
+  { apply, kubectl }: LocalCluster,
+  name: string,
+  ipMode: 'VIP' | 'Proxy',
+  ip = '192.0.2.80',
+): Promise<void> {
   const ports = [{ name: 'http', port: 80, targetPort: 8080 }];
   await apply([{ ...service(PLACE, { name }), spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports } }]);
-  const status = { loadBalancer: { ingress: [{ ip: '192.0.2.80', ipMode }] } };
+  const status = { loadBalancer: { ingress: [{ ip, ipMode }] } };
   const patch = ['--subresource=status', '--type=merge', `--patch=${JSON.stringify({ status })}`];
   await kubectl(['patch', 'service', name, `--namespace=${PLACE}`, ...patch]);
 }
@@ -78,7 +100,7 @@ export const entranceFaults: readonly ClusterFault[] = [
     focus,
     red: {
       [`platform/entrance/ingress/${PLACE}/shop`]:
-        /^http:\/\/10\.96\.0\.80:80\/ for shop\.example\.com does not answer \(E[A-Z]+\) from node-\d, node-\d$/,
+        /^http:\/\/10\.96\.0\.80:80\/ for shop\.example\.com does not answer \(E[A-Z]+\), nor does https:\/\/10\.96\.0\.80:443\/ \(E[A-Z]+\) from node-\d, node-\d$/,
       [`platform/entrance/httproute/${PLACE}/web`]: /for route\.example\.com does not answer \(E[A-Z]+\)/,
     },
     others: open,
@@ -93,7 +115,8 @@ export const entranceFaults: readonly ClusterFault[] = [
         service(PLACE, { name: 'wrong', selector: { app: 'web' }, ports }),
         ingress('wrong', behind),
       ]);
-      await balance(local, 'balanced', 'Proxy');
+      await balance(local, 'balanced', 'Proxy', await addressOf(local, PLACE, 'app=web'));
+      await balance(local, 'elsewhere', 'Proxy');
     },
     repair: nothing,
     focus,
@@ -101,9 +124,27 @@ export const entranceFaults: readonly ClusterFault[] = [
       [`platform/entrance/ingress/${PLACE}/wrong`]:
         /^http:\/\/10\.96\.0\.80:80\/ for wrong\.example\.com answers 502 from node-\d, node-\d$/,
       [`platform/entrance/loadbalancer/${PLACE}/balanced`]:
-        /^192\.0\.2\.80:80 accepts no connection \(\w+\) from node-\d/,
+        /^10\.244\.[.\d]+:80 accepts no connection \(ECONNREFUSED\) from node-\d/,
     },
-    others: { ...open, ...answer, [`platform/ingress/${PLACE}/wrong`]: 'passed' },
+    others: {
+      ...open,
+      ...answer,
+      [`platform/ingress/${PLACE}/wrong`]: 'passed',
+      [`platform/entrance/loadbalancer/${PLACE}/elsewhere`]: ['inconclusive', /pods may have no way out/],
+    },
+  },
+  {
+    name: 'an app behind a GRPCRoute does not speak HTTP/2',
+    long: true,
+    inject: (local) =>
+      openShop(local, [service(PLACE, { name: 'calls', selector: { app: 'web' }, ports: h2c }), grpcRoute('calls')]),
+    repair: nothing,
+    focus,
+    red: {
+      [`platform/entrance/grpcroute/${PLACE}/calls`]:
+        /^http:\/\/10\.96\.0\.80:80\/shakedown\.Probe\/Probe for calls\.example\.com answers 50[23] from node-\d, node-\d$/,
+    },
+    others: { ...open, ...answer, [`platform/grpcroute/${PLACE}/calls`]: 'passed' },
   },
   {
     name: 'the DNS names of an Ingress and a route are not made',
@@ -120,11 +161,23 @@ export const entranceFaults: readonly ClusterFault[] = [
   },
   {
     // No fault: an app may know no page, or have no pod on purpose.
-    name: 'an app behind an Ingress knows no such page, another one is scaled to zero, and a load balancer answers',
+    name: 'an app behind an Ingress knows no such page, one behind a GRPCRoute no such method, another one is scaled to zero, and a load balancer answers',
     long: true,
     inject: async (local) => {
       const { image } = local;
+      // Traefik itself speaks HTTP/2 without TLS, and has no such method.
+      const address = await addressOf(local, 'traefik', 'app.kubernetes.io/name=traefik');
       await openShop(local, [
+        { ...service(PLACE, { name: 'calls' }), spec: { ports: [{ ...h2c[0], targetPort: 80 }] } },
+        {
+          apiVersion: 'discovery.k8s.io/v1',
+          kind: 'EndpointSlice',
+          metadata: { name: 'calls-1', namespace: PLACE, labels: { 'kubernetes.io/service-name': 'calls' } },
+          addressType: 'IPv4',
+          ports: [{ name: 'grpc', port: 80, protocol: 'TCP', appProtocol: 'kubernetes.io/h2c' }],
+          endpoints: [{ addresses: [address], conditions: { ready: true } }],
+        },
+        grpcRoute('calls'),
         deployment({ namespace: PLACE, name: 'idle', image, replicas: 0 }),
         service(PLACE, { name: 'idle' }),
         ingress('idle', { service: { name: 'idle', port: { number: 80 } } }),
@@ -147,6 +200,8 @@ export const entranceFaults: readonly ClusterFault[] = [
       [`platform/entrance/ingress/${PLACE}/page`]: 'passed',
       [`platform/entrance/ingress/${PLACE}/idle`]: ['skipped', /has no endpoint by design: .*zero/],
       [`platform/entrance/loadbalancer/${PLACE}/balanced`]: 'passed',
+      [`platform/grpcroute/${PLACE}/calls`]: 'passed',
+      [`platform/entrance/grpcroute/${PLACE}/calls`]: 'passed',
     },
   },
 ];
