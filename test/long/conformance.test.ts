@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
+import { nightSchema } from '../../src/nightly/night.ts';
 import type { Results } from '../../src/results/model.ts';
 import { readResults } from '../../src/results/read.ts';
 import { conformanceFlags } from '../../src/sonobuoy/conformance.ts';
@@ -135,6 +136,26 @@ describe('shakedown nightly with the conformance tests of Kubernetes:', () => {
     await nothingIsLeft();
   });
 
+  it('a kill while they run is continued by the next start, which runs them again, and the suite not', async () => {
+    await configure({ conformanceImage: ofTests.conformance });
+    const killed = startCommand(['nightly', '--skip-build'], inDirectory());
+    await killed.untilPrinted(/starting the conformance tests/);
+    await untilTheyRun();
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const resumed = startCommand(['nightly', '--resume'], inDirectory());
+    expect(await resumed.ended, resumed.printed()).to.equal(0);
+    const results = await resultsOfNight();
+    expect(statuses(results)).to.deep.equal(Array.from({ length: 5 }, () => 'passed'));
+    expect(resumed.printed()).to.match(/\nPASSED: .* of cluster conformance-testbed\n$/);
+    const state = await readFile(join(directory, 'results/.nightly/night.json'), 'utf8');
+    const started = nightSchema
+      .parse(JSON.parse(state))
+      .events.flatMap((one) => (one.kind === 'started' ? [one.step] : []));
+    expect(started).to.deep.equal(['settle', 'snapshot', 'verify', 'conformance', 'conformance', 'compare']);
+    await nothingIsLeft();
+  });
+
   it('as a second plugin of one run of Sonobuoy, by hand, they have one verdict with the suite', async () => {
     await configure({ conformanceImage: ofTests.conformance });
     const plugin = startCommand(['plugin', '--sonobuoy-config', '--output', 'shakedown-plugin.yaml'], inDirectory());
@@ -166,6 +187,13 @@ describe('shakedown nightly with the conformance tests of Kubernetes:', () => {
     await configure(nightly);
     const started = startCommand(['nightly', '--skip-build'], inDirectory());
     return { exit: await started.ended, printed: started.printed() };
+  }
+
+  /** Waits until their pod runs, as it does for at least a minute. */
+  async function untilTheyRun(): Promise<void> {
+    const running = ['--namespace=sonobuoy-conformance', '--selector=sonobuoy-plugin=e2e', '--for=condition=Ready'];
+    await kubectl('wait', 'pod', '--for=create', ...running.slice(0, 2), '--timeout=180s');
+    await kubectl('wait', 'pod', ...running, '--timeout=180s');
   }
 
   async function resultsOfNight(): Promise<Results> {
