@@ -7,7 +7,10 @@ import type { PublishFlags } from './suite/publish-run.ts';
 export function publishCommand(): Command {
   const command = new Command('publish')
     .description('deliver a stored run to what is configured, such as an archive or a channel, as runs do at their end')
-    .argument('<run>', 'id of a run in results/, or its directory')
+    .argument(
+      '<run>',
+      'id of a run in results/ or its beginning, its directory, results.json, junit.xml, s3:// URL, an archive of Sonobuoy, or a ZIP archive of any of these',
+    )
     .option('--to <names>', 'only to these of what is configured, separated by commas')
     .option('--again', 'tell channels about the run although they were told before')
     .addOption(new Option('--if-configured', 'end quietly when nothing is configured').hideHelp());
@@ -20,7 +23,8 @@ export function publishCommand(): Command {
       `
 Examples:
   $ shakedown publish 20261121-081450-mnjv
-  $ shakedown publish results/20261121-081450-mnjv --config nightly.yaml`,
+  $ shakedown publish results/20261121-081450-mnjv --config nightly.yaml
+  $ shakedown publish 202611210814_sonobuoy_6f1c.tar.gz --to slack`,
     )
     .action(async (run: string, options: ContextOptions & PublishFlags) => {
       const { commandContext } = await import('./command-line/command-context.ts');

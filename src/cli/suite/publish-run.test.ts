@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { configSchema } from '../../config/schema.ts';
 import type { RunSink, RunSinks } from '../../delivery/run-sink.ts';
@@ -49,6 +50,32 @@ describe('A stored run that is published', () => {
     expect(delivered).to.deep.equal([`${directory} r1`]);
   });
 
+  it('is delivered with its directory when its results are named', async () => {
+    await store();
+    expect(await publishRun(join(directory, 'results.json'), config, {}, { archive: sink })).to.equal(0);
+    expect(delivered).to.deep.equal([`${directory} r1`]);
+  });
+
+  it('is delivered with what is rendered of its results when it has no directory', async () => {
+    await store();
+    const file = join(directory, 'copy.json');
+    await rename(join(directory, 'results.json'), file);
+    let place = '';
+    const look: RunSink = {
+      ...sink,
+      load: async () => async (run) => {
+        place = run.directory;
+        return (await readdir(place)).join(' ');
+      },
+    };
+    const output: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = (text: string | Uint8Array) => output.push(String(text)) > 0;
+    const exit = await publishRun(file, config, {}, { archive: look }).finally(() => (process.stdout.write = write));
+    expect([exit, ...output]).to.deep.equal([0, 'archive: junit.xml results.json\n']);
+    expect(existsSync(dirname(place))).to.equal(false);
+  });
+
   it('gives the exit code of the error when a delivery fails', async () => {
     await store();
     expect(await publishRun(directory, config, {}, { archive: failing, other: sink })).to.equal(5);
@@ -59,12 +86,8 @@ describe('A stored run that is published', () => {
     await publishRun(name, config, {}, sinks).then(String, (error: Error) => error.message);
 
   it('is there, and judged something', async () => {
-    expect(await errorOf(directory, { archive: sink })).to.match(
-      /^RESULTS_NOT_FOUND: .*\/results\.json does not exist \(ENOENT\)\n/,
-    );
-    expect(await errorOf('no-such-run', { archive: sink })).to.match(
-      /^RESULTS_NOT_FOUND: there is no directory no-such-run, and none results\/no-such-run\n/,
-    );
+    expect(await errorOf(directory, { archive: sink })).to.match(/^RESULTS_NOT_FOUND: .*publish-\w+/);
+    expect(await errorOf('no-such-run', { archive: sink })).to.match(/^RESULTS_NOT_FOUND: there is no no-such-run/);
     await store(true);
     expect(await errorOf(directory, { archive: sink })).to.match(
       /^PUBLISH_DRY_RUN: run r1 is a dry run, which is not published\n/,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -54,6 +54,16 @@ describe('Earlier runs, where results/ has none and there is an archive', functi
     expect(exit).to.equal(1);
     const named = await run('compare', '--last-green', url, '--from', 's3://runs/shakedown', '--json');
     expect(named).to.deep.equal({ exit, stdout, stderr: '' });
+  });
+
+  it('are published again by their URL', async () => {
+    const url = 's3://runs/shakedown/prod/2026/11/21/r21';
+    const args = ['publish', url, '--to', 'textfile', '--set', 'notify.metrics.textfile=shakedown.prom'];
+    const { exit, stdout, stderr } = await run(...args);
+    expect([exit, stdout, stderr]).to.deep.equal([0, 'textfile: wrote shakedown.prom\n', '']);
+    expect(await readFile(join(directory, 'shakedown.prom'), 'utf8')).to.include(
+      '\nshakedown_failed_runs{cluster="prod"} 2\n',
+    );
   });
 
   it('leave out what cannot be read or has an impossible time, and say so; a damaged index is written again', async () => {
