@@ -1,6 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { Results } from '../../results/model.ts';
+import type { Results, RunFacts } from '../../results/model.ts';
 import { hrefOf, type EvidenceTexts } from './evidence-texts.ts';
 
 /** What is read of one file, and of all of them, in bytes: a page contains less, and charts need whole files. */
@@ -11,11 +11,14 @@ const LIMITS = { file: 512 * 1024, all: 48 * 1024 * 1024 };
  * foreign.
  * @param directory of the run.
  */
-export async function readEvidence(directory: string, { tests }: Pick<Results, 'tests'>): Promise<EvidenceTexts> {
+export async function readEvidence(
+  directory: string,
+  { run, tests }: { run: Pick<RunFacts, 'evidence'>; tests: Results['tests'] },
+): Promise<EvidenceTexts> {
   const texts = new Map<string, string>();
   const root = await realpath(directory);
   let read = 0;
-  for (const { file } of tests.flatMap(({ evidence }) => evidence)) {
+  for (const { file } of [...(run.evidence ?? []), ...tests.flatMap(({ evidence }) => evidence)]) {
     if (hrefOf(file) === undefined || texts.has(file) || read >= LIMITS.all) continue;
     const place = await realpath(join(root, file)).catch(absent);
     if (place?.startsWith(root + sep) !== true) continue;

@@ -132,6 +132,32 @@ describe('The report', () => {
 });
 
 describe('The evidence in a report', () => {
+  it('has the cluster before the first test, in the page or as a link, without a script', () => {
+    const evidence = [
+      { title: 'nodes <b>', file: 'evidence/before-nodes.txt' },
+      { title: 'warnings', file: 'evidence/before-warnings.txt' },
+      { title: 'foreign', file: '../etc/passwd' },
+    ];
+    const run = { ...exampleRun, run: { ...exampleRun.run, evidence } };
+    const page = toReport(run, { texts: new Map([['evidence/before-nodes.txt', 'worker-1 <Ready>']]) });
+    expect(words(page)).to.include(
+      'The cluster before the first test nodes &lt;b&gt; worker-1 &lt;Ready&gt; the file warnings (a file next to this page) foreign',
+    );
+    expect(page)
+      .to.include('<a href="evidence/before-nodes.txt">the file</a>')
+      .and.include('<a href="evidence/before-warnings.txt">warnings</a>')
+      .and.not.include('passwd');
+    expect(toReport(exampleRun)).to.not.include('The cluster before the first test');
+  });
+
+  it('is as much of a text as a page has room for, where it is about the cluster', () => {
+    const evidence = Array.from({ length: 30 }, (_, at) => ({ title: `t${at}`, file: `evidence/${at}.txt` }));
+    const run = { ...exampleRun, run: { ...exampleRun.run, evidence } };
+    const page = toReport(run, { texts: new Map(evidence.map(({ file }) => [file, 'x'.repeat(100_000)])) });
+    expect(words(page)).to.include('50848 more characters are in the file .').and.include('and 10 more');
+    expect(page.length).to.be.below(toReport(exampleRun).length + 400_000);
+  });
+
   const withEvidence = (count: number, status: 'passed' | 'failed') =>
     Array.from({ length: count }, (_, index) =>
       exampleTest(`a/${status}-${index}`, status, 1, 1, {
@@ -171,7 +197,12 @@ describe('The evidence in a report', () => {
       await symlink(join(directory, 'secret.txt'), join(directory, 'run/evidence/link.txt'));
       const files = ['evidence/own.txt', 'evidence/link.txt', '../secret.txt', 'evidence/absent.txt', 'evidence'];
       const tests = [exampleTest('a/b', 'failed', 1, 1, { evidence: files.map((file) => ({ title: 'x', file })) })];
-      expect([...(await readEvidence(join(directory, 'run'), { tests }))]).to.deep.equal([['evidence/own.txt', 'own']]);
+      const run = { evidence: [{ title: 'nodes', file: 'evidence/before.txt' }] };
+      await writeFile(join(directory, 'run/evidence/before.txt'), 'before');
+      expect([...(await readEvidence(join(directory, 'run'), { run, tests }))]).to.deep.equal([
+        ['evidence/before.txt', 'before'],
+        ['evidence/own.txt', 'own'],
+      ]);
     } finally {
       await rm(directory, { recursive: true });
     }

@@ -3,7 +3,7 @@ import type { History } from '../../results/history/history.ts';
 import type { Results, RunFacts } from '../../results/model.ts';
 import { isNamed } from '../../results/same-cluster.ts';
 import { verdict } from '../../results/verdict.ts';
-import { shownEvidence, type EvidenceTexts } from './evidence-texts.ts';
+import { shownBefore, shownEvidence, type EvidenceTexts } from './evidence-texts.ts';
 import { html, type Markup } from './markup.ts';
 import { pageFrame } from './page-frame.ts';
 import { reportCharts } from './report-charts.ts';
@@ -51,7 +51,7 @@ export function toReport(results: Results, { texts = new Map(), history }: Repor
         ${verdictSection(results)} ${failuresSection(results)} ${coverageSection(results)}
         ${measurementsSection(results)} ${chartsSection(results, charts)}
         ${history && historySection(history, linkIfIn(results), NOTE)} ${testsSection(results)}
-        ${runFactsSection(results)}
+        ${runFactsSection(results, shownBefore(run, texts))}
       </div>
       <article id="test" hidden></article>`,
     scripts: ['report.js', 'theme.js'],

@@ -4,10 +4,12 @@ import { isNamed } from '../../../results/same-cluster.ts';
 import { leftOutText } from '../../../results/selection.ts';
 import { whyCutOff } from '../../../results/verdict.ts';
 import { formatDuration } from '../../../time/duration.ts';
+import type { ShownEvidence } from '../evidence-texts.ts';
 import { html, type Markup } from '../markup.ts';
+import { evidenceBefore } from './evidence-before.ts';
 
-/** Which run it is, of which cluster, with which settings. */
-export function runFactsSection({ run }: Results): Markup {
+/** Which run it is, of which cluster, with which settings. @param before the evidence of the cluster before the first test. */
+export function runFactsSection({ run }: Results, before: readonly ShownEvidence[]): Markup {
   const { settings } = run;
   return html`<section id="run" aria-labelledby="run-heading">
     <h2 id="run-heading">The run</h2>
@@ -30,7 +32,7 @@ export function runFactsSection({ run }: Results): Markup {
               ${settingsTable(settings)}`
     }
     <h3>Nodes</h3>
-    ${nodesTable(run.cluster.nodes)}
+    ${nodesTable(run.cluster.nodes)} ${evidenceBefore(before)}
   </section>`;
 }
 
