@@ -41,7 +41,7 @@ Examples:
   $ shakedown compare --last-green                                          the newest run with the last that passed
   $ shakedown compare --last-green --html --output comparison.html          for who did not run it
 
-Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, or a measurement is slower, 3 tests are no longer judged, or a run after was lost`,
+Exit codes: 0 nothing is worse, 1 a test is newly failing or missing, a pool of nodes is missing, or a measurement is slower, 3 tests are no longer judged, or a run after was lost`,
     )
     .action(async (before: string | undefined, after: string | undefined, options: Options) => {
       const [{ compare }, { sidesOf }, { storedRun }, { runsAnywhere }] = await Promise.all([

@@ -58,6 +58,24 @@ describe('Discovery', () => {
     expect(facts).to.deep.equal({ name: 'cluster', uid: 'cluster-1', version: 'v1.36.3', nodes: [] });
   });
 
+  it('records the pool of each node that names one', async () => {
+    const labelled = (name: string, labels: object) => ({ metadata: { name, labels, resourceVersion: '5' } });
+    const nodes = [
+      labelled('a', { 'karpenter.sh/nodepool': 'spot' }),
+      labelled('b', { agentpool: 'system', 'kubernetes.azure.com/agentpool': 'newer' }),
+      labelled('c', { 'eks.amazonaws.com/nodegroup': '' }),
+    ];
+    await using server = await FakeApiServer.start({ routes: { ...lists, '/api/v1/nodes': [listOf('10', nodes)] } });
+    const cluster = server.door();
+    const { facts } = await discover(cluster, config, signal);
+    await cluster.close();
+    expect(facts.nodes.map(({ name, pool }) => [name, pool])).to.deep.equal([
+      ['a', 'spot'],
+      ['b', 'newer'],
+      ['c', undefined],
+    ]);
+  });
+
   it('records what the configuration excludes, by name, but not what is only outside of the named namespaces', async () => {
     await using server = await FakeApiServer.start({
       routes: {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds/kinds.ts';
+import { poolOf } from '../cluster/node-pool.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt, type Right } from '../cluster/rights/rights.ts';
 import { serverVersion } from '../cluster/server-version.ts';
@@ -115,11 +116,13 @@ function factsOf(
 
 function nodeFacts(node: Node): ClusterFacts['nodes'][number] {
   const info = node.status?.nodeInfo;
+  const pool = poolOf(node);
   return {
     name: node.metadata?.name ?? '',
     version: info?.kubeletVersion ?? '',
     os: info?.osImage ?? '',
     runtime: info?.containerRuntimeVersion ?? '',
     simulated: whySimulated(node) !== undefined,
+    ...(pool !== undefined && { pool }),
   };
 }

@@ -113,6 +113,8 @@ export const clusterFactsSchema = z.strictObject({
       os: z.string(),
       runtime: z.string(),
       simulated: z.boolean(),
+      /** The pool that it belongs to, by its labels; absent when they name none, and in results of older versions. */
+      pool: z.string().optional(),
     }),
   ),
 });

@@ -89,7 +89,7 @@ function endedAsBefore(results: Results, kind: EventKind, word: Word, before: Pa
 }
 
 /**
- * Whether something is missing, not judged any more, or slower than in the last run that judged the cluster, whatever the verdict. What was so there already,
+ * Whether something is missing, a pool of nodes too, not judged any more, or slower than in the last run that judged the cluster, whatever the verdict. What was so there already,
  * as a slowdown that stays, is none. What fails is compared by `runState`.
  */
 function hasNews(comparison: Comparison | undefined, judged: readonly PastRun[]): boolean {
@@ -102,11 +102,12 @@ function hasNews(comparison: Comparison | undefined, judged: readonly PastRun[])
   return worse.some((one) => !known.has(one));
 }
 
-function worseIn({ tests, measurements }: Comparison): string[] {
-  return [
+function worseIn({ tests, measurements, lostPools = [] }: Comparison): string[] {
+  const worse = [
     ...tests.filter(({ change }) => change === 'missing' || change === 'no longer judged'),
     ...measurements.filter((one) => one.verdict === 'slower'),
-  ].map(({ id }) => id);
+  ];
+  return [...worse.map(({ id }) => id), ...lostPools.map((pool) => `node pool ${pool}`)];
 }
 
 /** Whether there is something to say about the quarantine that was not said about the run before. */

@@ -54,11 +54,12 @@ export function sectionsOf(comparison: Comparison, shown = SHOWN): Sections {
 }
 
 /** @example 'WORSE: 1 test newly failing, 1 missing; 2 measurements slower' */
-function verdictOf({ tests, measurements, regressions, lost = [] }: Comparison): string {
+function verdictOf({ tests, measurements, regressions, lost = [], lostPools = [] }: Comparison): string {
   const counted = [
     ...(
       ['newly failing', 'missing', 'no longer judged', 'quarantined', 'still failing', 'fixed', 'added'] as const
     ).map((change) => [tests.filter((one) => one.change === change).length, change] as const),
+    [lostPools.length, `node pool${lostPools.length === 1 ? '' : 's'} missing (${lostPools.join(', ')})`] as const,
     ...(['slower', 'faster'] as const).map(
       (verdict) => [measurements.filter((one) => one.verdict === verdict).length, verdict] as const,
     ),

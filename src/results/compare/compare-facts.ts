@@ -18,6 +18,7 @@ const OF_CLUSTER: Readonly<Record<string, Fact>> = {
   'uid of the cluster': ({ cluster }) => cluster.uid ?? '',
   Kubernetes: ({ cluster }) => cluster.version ?? '',
   nodes: ({ cluster }) => (cluster.nodes.length === 0 ? '' : `${cluster.nodes.length}`),
+  'pools of nodes': nodesBy(({ pool }) => pool ?? ''),
   'kubelets of nodes': nodesBy(({ version }) => version),
   'operating systems of nodes': nodesBy(({ os }) => os),
   'container runtimes of nodes': nodesBy(({ runtime }) => runtime),
@@ -69,6 +70,7 @@ function namesOf(nodes: readonly string[]): string {
 function nodesBy(of: (node: RunFacts['cluster']['nodes'][number]) => string): (run: RunFacts) => string {
   return ({ cluster }) =>
     [...Map.groupBy(cluster.nodes, of)]
+      .filter(([value]) => value !== '')
       .map(([value, nodes]) => `${value} (${nodes.length})`)
       .toSorted()
       .join(', ');

@@ -4,6 +4,7 @@ import { isSameCluster } from '../same-cluster.ts';
 import { narrowedBy } from '../selection.ts';
 import { compareFacts, type ChangedFact } from './compare-facts.ts';
 import { compareTests, type ChangedTest } from './compare-tests.ts';
+import { lostPools } from './lost-pools.ts';
 import { isLost } from './lost-run.ts';
 import { judgeMeasurements, type Judged, type Pair } from './judge-measurements.ts';
 
@@ -16,6 +17,8 @@ export interface Comparison {
   facts: ChangedFact[];
   tests: ChangedTest[];
   measurements: Judged[];
+  /** The pools of nodes that vanished; absent when none did. */
+  lostPools?: string[];
   /** What is worse than before, one line each; empty when nothing is. */
   regressions: string[];
   /** The ids of runs after the change that ended before they had a plan; absent when there are none. */
@@ -41,6 +44,7 @@ export function compare({ before, after, history = [] }: Sides): Comparison {
   const baseline = history.filter((one) => !known.has(one.run.id) && isInStateOf(last, one));
   const tests = compareTests(before, after, leavesOut(before, after));
   const measurements = judgeMeasurements(pairsOf([...baseline, ...before], after));
+  const pools = lostPools(before, after, history);
   const lost = after.filter(isLost).map(({ run }) => run.id);
   return {
     before: before.map(({ run }) => run.id),
@@ -49,9 +53,11 @@ export function compare({ before, after, history = [] }: Sides): Comparison {
     facts: compareFacts(last, newest),
     tests,
     measurements,
+    ...(pools.length > 0 && { lostPools: pools }),
     regressions: [
       ...tests.filter(({ change }) => change === 'newly failing').map(({ id }) => `${id} fails`),
       ...tests.filter(({ change }) => change === 'missing').map(({ id }) => `${id} is missing`),
+      ...pools.map((pool) => `node pool ${pool} is missing`),
       ...measurements.filter(({ verdict }) => verdict === 'slower').map(({ id }) => `${id} is slower`),
     ],
     ...(lost.length > 0 && { lost }),

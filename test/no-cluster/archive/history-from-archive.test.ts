@@ -10,7 +10,7 @@ import { configFor, createBucket, CREDENTIALS, withEnvironment, type S3Server } 
 import { startVersitygw } from './versitygw.ts';
 
 describe('Earlier runs, where results/ has none and there is an archive', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: S3Server;
   let directory: string;
   before(async () => {
