@@ -140,7 +140,25 @@ function plain(pair: Pair, from: number): Value | undefined {
   if (isColon && as === 'maybe' && isProse(value)) return undefined;
   // A number of JSON becomes a text, so that the rest stays JSON.
   const shown = /^-?\d/.test(value) ? `${quote}***${quote}` : '***';
-  return { from, to: isShort ? from + value.length : nextOf(end, text, from), shown };
+  const to = isShort ? from + value.length : nextOf(end, text, from);
+  return { from, to: isColon || as === 'maybe' ? to : endOfWords(text, to, value), shown };
+}
+
+/** Up to a dozen words after a value, none of which is the name of another pair. */
+const WORDS = /(?:[ \t]{1,4}[\w!?.$%+*@#-]{1,32}(?![\w.@-]*[ \t]{0,4}[=:])(?![\w!?.$%+*@#-])){1,12}/y;
+const NEXT_PAIR = /[ \t]{1,4}[\w.@-]{1,64}=/y;
+
+/**
+ * Where a value ends that has several words: with what ends one word, if it begins as a sentence does (`correct horse battery`); before the next pair, whatever it begins with, as in logs of
+ * pairs. `hunter2 is wrong` is a value and a sentence about it.
+ */
+function endOfWords(text: string, from: number, first: string): number {
+  WORDS.lastIndex = from;
+  const words = WORDS.exec(text)?.[0];
+  if (words === undefined) return from;
+  const to = from + words.length;
+  NEXT_PAIR.lastIndex = to;
+  return (PROSE.test(first) && !/[.,:;!]$/.test(first)) || NEXT_PAIR.test(text) ? to : from;
 }
 
 function endOf({ name, isColon, quote, isWholeLine }: Pair): RegExp {

@@ -3,6 +3,18 @@ import { plantedSecrets } from './planted-secrets.fixture.ts';
 import { redacted } from './redacted.ts';
 
 describe('A text of the cluster', () => {
+  it('hides a value of several words to its end, where its form shows the end', () => {
+    const texts = {
+      'level=info password=correct horse battery staple user=bob': 'level=info password=*** user=bob',
+      'db_password=correct horse battery staple': 'db_password=***',
+      'a: password=correct horse battery staple; retry=3': 'a: password=***; retry=3',
+      'password=Tr0ub4dor and 3 more user=bob code=7': 'password=*** user=bob code=7',
+      'PASSWORD=correct horse\nnext line': 'PASSWORD=***\nnext line',
+      '{"msg":"password=correct horse battery"}': '{"msg":"password=***"}',
+    };
+    for (const [text, hidden] of Object.entries(texts)) expect(redacted(text), text).to.equal(hidden);
+  });
+
   it('is searched for more than 50 kinds of secrets, all different', () => {
     expect(plantedSecrets.length).to.be.greaterThan(50);
     expect(new Set(plantedSecrets.map(({ secret }) => secret)).size).to.equal(plantedSecrets.length);
