@@ -38,7 +38,7 @@ export async function deliverRun(
         }),
     );
   const ended = new AbortController();
-  const shared = { ...run, past: pastOfRun(run, AbortSignal.any([signal, ended.signal])) };
+  const shared = { ...run, past: run.past ?? pastOfRun(run, AbortSignal.any([signal, ended.signal])) };
   try {
     if (atMostMs !== Number.POSITIVE_INFINITY) return await deliverTo(() => true, shared);
     const archived = await deliverTo(({ archives = false }) => archives, shared);

@@ -12,7 +12,7 @@ export interface FinishedRun {
   again?: boolean;
   /** Whether its files were put into the archive by this delivery. @default false */
   isArchived?: boolean;
-  /** Reads the runs before it, once for all sinks. @default each sink reads them */
+  /** Reads the runs before it, once for all sinks, or has read them for the report. @default they are read for the sinks */
   past?: () => Promise<DeliveredPast>;
 }
 

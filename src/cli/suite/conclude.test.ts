@@ -133,7 +133,7 @@ describe('A run that has ended', () => {
     metrics: { ...sink, isTurnedOn: () => false, load: () => Promise.reject(new Error('not turned on')) },
   };
   /** The exit code, and what was written to the standard streams. */
-  const concluded = async (results: Results, options = {}) => {
+  const concluded = async (results: Results, options = {}, all = sinks) => {
     const take = (stream: string) => (text: string) => written.push(`${stream}: ${text}`);
     Object.assign(stdout, { write: take('out') });
     Object.assign(stderr, { write: take('err') });
@@ -141,7 +141,7 @@ describe('A run that has ended', () => {
     await mkdir(resultsDir, { recursive: true });
     const exit = await conclude(
       { results: 'results', resultsDir, ...options },
-      ...(['r1', silentProgress, async () => ({ results, config }), sinks] as const),
+      ...(['r1', silentProgress, async () => ({ results, config }), all] as const),
     );
     Object.assign(stdout, { write: out });
     Object.assign(stderr, { write: err });
@@ -159,6 +159,29 @@ describe('A run that has ended', () => {
         '  expected: no fault of the suite itself\n  do:       report it, with what SHAKEDOWN_DEBUG=1 prints\n',
       ].join(''),
     );
+  });
+
+  it('has the runs before it read once, for its report and for all that it is published to', async () => {
+    const named = { ...ended, run: { ...ended.run, cluster: { name: 'staging', nodes: [] } } };
+    const before = { ...named, run: { ...named.run, id: 'r0', startedAt: '2025-12-31T00:00:00Z' } };
+    await mkdir(join(directory, 'r0'));
+    await writeFile(join(directory, 'r0/results.json'), JSON.stringify(before));
+    const seen: string[] = [];
+    const look: RunSinks = {
+      other: {
+        ...sink,
+        load: async () => async (finished) => {
+          // What is read now is not known any more.
+          await rm(join(directory, 'r0'), { recursive: true });
+          const { earlier = [] } = (await finished.past?.()) ?? {};
+          seen.push(...earlier.map((one) => one.run.id));
+          return 'told';
+        },
+      },
+    };
+    await concluded(named, {}, look);
+    expect(seen).to.deep.equal(['r0']);
+    expect(await readFile(join(directory, 'r1/report.html'), 'utf8')).to.include('id="history"');
   });
 
   it('leaves a report for people; that it cannot be written is told, and changes no exit code', async () => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import type { Config } from '../../config/schema.ts';
 import { deliveredLines, deliverRun, failedText } from '../../delivery/deliver-run.ts';
+import { pastOfRun } from '../../delivery/past-of-run.ts';
 import type { RunSinks } from '../../delivery/run-sink.ts';
 import { runSinks } from '../../delivery/run-sinks.ts';
 import { turnedOn } from '../../delivery/select-sinks.ts';
@@ -65,17 +66,18 @@ export async function conclude(
       progress.end();
       if (trouble?.kind === 'usage') return refuse(trouble);
     }
+    const past = pastOfRun({ directory: resultsDir, results, config }, stop.signal);
     // A run that was stopped is not kept waiting for it.
     if (keep && !stop.signal.aborted) {
       progress.now('writing report.html');
-      await leaveReport(resultsDir, results);
+      await leaveReport(resultsDir, results, past);
     }
     const on = keep && !dryRun && options.publish !== false ? turnedOn(sinks, config) : {};
     const names = Object.keys(on);
     if (names.length > 0) progress.now(`publishing to ${names.join(', ')}`);
     const { signal } = stop;
     const deliveries = await deliverRun(
-      { directory: resultsDir, results, config },
+      { directory: resultsDir, results, config, ...(!signal.aborted && { past }) },
       signal.aborted
         ? { sinks: on, signal: new AbortController().signal, atMostMs: WHEN_STOPPED }
         : { sinks: on, signal },

@@ -1,3 +1,4 @@
+import type { DeliveredPast } from '../../delivery/past-of-run.ts';
 import { earlierRuns } from '../../notify/event/earlier-runs.ts';
 import { historyOf, type History } from '../../results/history/history.ts';
 import { isLoadTest } from '../../results/load-test.ts';
@@ -24,6 +25,14 @@ export async function historyOfRun(results: Results, directory: string | undefin
   );
   const earlier = near.length > 0 ? near : (await earlierRuns(results, resultsOf(inArchive(results)))).runs;
   return earlier.length === 0 ? undefined : historyOf([...earlier.slice(-LAST), results]);
+}
+
+/** The same of a run whose earlier runs are read for others, too. */
+export function historyAfter(results: Results, { earlier, problems }: DeliveredPast): History | undefined {
+  if (results.run.dryRun || isLoadTest(results)) return undefined;
+  if (earlier.length > 0) return historyOf([...earlier.slice(-LAST), results]);
+  if (problems[0] !== undefined) process.stderr.write(`the report has no history: ${problems[0]}\n`);
+  return undefined;
 }
 
 function inArchive({ run }: Results): AsyncGenerator<StoredRun | LostRun> {
