@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kinds, type Job, type Node } from '../cluster/kinds/kinds.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { discoveryRights } from './discovery.ts';
 import { idOf } from './part.ts';
@@ -33,14 +33,14 @@ describe('The kinds that checks are about', () => {
 
   it('do not compile without a sample, or with a wrong one', () => {
     // @ts-expect-error there is no sample
-    void ({ ...row, kind: kinds.jobs } satisfies Row<Job>);
+    void ({ ...row, kind: kinds.jobs } satisfies Row<typeof kinds.jobs>);
     // @ts-expect-error no object is no sample
-    void ({ ...row, kind: kinds.jobs, sample: [] } satisfies Row<Job>);
+    void ({ ...row, kind: kinds.jobs, sample: [] } satisfies Row<typeof kinds.jobs>);
     // @ts-expect-error a sample without a spec is one that no check is made of
-    void ({ ...row, kind: kinds.jobs, sample: {} } satisfies Row<Job>);
+    void ({ ...row, kind: kinds.jobs, sample: {} } satisfies Row<typeof kinds.jobs>);
     // @ts-expect-error that is the spec of another kind
-    void ({ ...row, kind: kinds.jobs, sample: { spec: { maxReplicas: 2 } } } satisfies Row<Job>);
-    void ({ ...row, kind: kinds.nodes, sample: { spec: {} } } satisfies Row<Node>);
+    void ({ ...row, kind: kinds.jobs, sample: { spec: { maxReplicas: 2 } } } satisfies Row<typeof kinds.jobs>);
+    void ({ ...row, kind: kinds.nodes, sample: { spec: {} } } satisfies Row<typeof kinds.nodes>);
   });
 
   it('take the name, the namespace and the labels of a sample that has some', async () => {

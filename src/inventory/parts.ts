@@ -14,11 +14,13 @@ import type { Part } from './part.ts';
 
 /** Most fields of the API's types are optional, but from a sample without a spec no check would be created. */
 type WithSpec<T> = T extends { spec?: infer Spec } ? T & { spec: NonNullable<Spec> } : T;
-/** A row of the table: a part of that kind. Its sample has a spec if the kind has one. */
-export type Row<T extends object> = Part<T> & { sample: NoInfer<WithSpec<T>> };
+/** The objects of a kind. */
+type KindObject<K> = K extends Kind<infer T extends object> ? T : never;
+/** A row of the table: a part of that kind. Its sample has a spec if the kind has one. Declarations name the kind, and do not write out its objects. */
+export type Row<K> = Part<KindObject<K>> & { sample: NoInfer<WithSpec<KindObject<K>>> };
 
 /** A row of the table; the type of its sample follows from its kind. */
-function row<T extends object>(of: Row<T>): Row<T> {
+function row<K extends Kind<object>>(of: Row<K> & { readonly kind: K }): Row<K> {
   return of;
 }
 
@@ -207,8 +209,7 @@ export const parts = {
 export type PartName = keyof typeof parts;
 
 /** An object of a kind that checks are about. */
-export type ObjectOf<Name extends PartName> =
-  (typeof parts)[Name]['kind'] extends Kind<infer T extends object> ? T : never;
+export type ObjectOf<Name extends PartName> = KindObject<(typeof parts)[Name]['kind']>;
 
 /** The parts with their names, as one list. */
 export const namedParts = Object.entries(parts) as readonly [PartName, Part][];

@@ -43,9 +43,9 @@ const core = <T>(resource: string, kind: string, namespaced = true): ApiKind<T> 
   kind,
   namespaced,
 });
-const of = <T>(group: string, resource: string, kind: string, namespaced = true): ApiKind<T> => ({
+const of = <T>(group: string, resource: string, kind: string, namespaced = true, version = 'v1'): ApiKind<T> => ({
   group,
-  version: 'v1',
+  version,
   resource,
   kind,
   namespaced,
@@ -89,13 +89,16 @@ export const kinds = {
   ingresses: of<V1Ingress>('networking.k8s.io', 'ingresses', 'Ingress'),
   persistentVolumeClaims: core<V1PersistentVolumeClaim>('persistentvolumeclaims', 'PersistentVolumeClaim'),
   persistentVolumes: core<V1PersistentVolume>('persistentvolumes', 'PersistentVolume', false),
-  storageClasses: { ...of<V1StorageClass>('storage.k8s.io', 'storageclasses', 'StorageClass'), namespaced: false },
+  storageClasses: of<V1StorageClass>('storage.k8s.io', 'storageclasses', 'StorageClass', false),
   volumeAttachments: of<V1VolumeAttachment>('storage.k8s.io', 'volumeattachments', 'VolumeAttachment', false),
   leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
-  horizontalPodAutoscalers: {
-    ...of<V2HorizontalPodAutoscaler>('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
-    version: 'v2',
-  },
+  horizontalPodAutoscalers: of<V2HorizontalPodAutoscaler>(
+    'autoscaling',
+    'horizontalpodautoscalers',
+    'HorizontalPodAutoscaler',
+    true,
+    'v2',
+  ),
   cronJobs: of<V1CronJob>('batch', 'cronjobs', 'CronJob'),
   secrets: core<V1Secret>('secrets', 'Secret'),
   serviceAccounts: core<V1ServiceAccount>('serviceaccounts', 'ServiceAccount'),
