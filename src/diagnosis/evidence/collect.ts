@@ -5,6 +5,7 @@ import { kinds, type Event, type Pod } from '../../cluster/kinds/kinds.ts';
 import { formatObject } from '../../cluster/kinds/paths.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 import { podTrouble } from '../pod-trouble.ts';
+import { clusterAround } from './around.ts';
 import type { Related } from './collector.ts';
 import { collectorOf } from './collectors.ts';
 import { eventTable } from './describe/events.ts';
@@ -40,7 +41,7 @@ export interface CollectOptions {
 }
 
 /**
- * What explains the state of some objects at this moment: a description of each and of what belongs to it, events, logs, nodes, series. Each source is
+ * What explains the state of some objects at this moment, or, without any, of the cluster: a description of each and of what belongs to it, events, logs, nodes, series. Each source is
  * read by itself: one that fails leaves a line that says so. Never rejects.
  */
 export async function collectEvidence(
@@ -48,6 +49,7 @@ export async function collectEvidence(
   options: CollectOptions,
 ): Promise<readonly EvidenceText[]> {
   const reader = evidenceReader(options.cluster, options.signal);
+  if (objects.length === 0) return await clusterAround(reader, (error) => whyNot(error, options.signal));
   const texts = await Promise.all(objects.map((object) => ofObject(object, reader, options)));
   return texts.flat();
 }

@@ -100,9 +100,21 @@ describe('A check that does not pass', () => {
     expect(found).to.deep.include({ attached: [], status: 'passed' });
   });
 
-  it('is explained by nothing when there is no object to look at, or the run was cut off', async () => {
+  it('is explained by the cluster when there is no object to look at, and it has ended', async () => {
     const fail = async ({ cluster }: Toolbox) => void (await cluster.now(condition(false)));
-    expect(await explained(fail)).to.deep.include({ asked: [], attached: [], status: 'failed' });
+    expect(await explained(fail)).to.deep.include({ asked: [[]], status: 'failed' });
+  });
+
+  it('is explained by what it has created after a wait that failed before', async () => {
+    const found = await explained(async ({ cluster }, own) => {
+      await cluster.now(condition(false)).catch(() => {});
+      own.push(object('own'));
+      await cluster.now(condition(false));
+    });
+    expect(found).to.deep.include({ asked: [['own']], attached: ['state'], status: 'failed' });
+  });
+
+  it('is explained by nothing when the run was cut off', async () => {
     const cut = await explained(({ signal }) => unlessAborted(new Promise<void>(() => {}), signal), {
       subject: object('web'),
       cutOff: true,

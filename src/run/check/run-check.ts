@@ -74,7 +74,8 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     subject: check.subject,
     // An object of the cluster is still there when the check has ended.
     failing: async () => {
-      if (!check.subject && explained.texts.length === 0) await explain(check, context, explained);
+      const hasOwn = !check.subject && context.own.of(check.id).length > 0;
+      if (hasOwn && explained.texts.length === 0) await explain(check, context, explained);
     },
   });
   context.waits.begin(check.id, issued.waits);
@@ -91,7 +92,9 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     if (explained.texts.length === 0) {
       // Many checks may be over in the same moment. The API server answers those first that are still judged.
       await context.stretch.over(context.cutOff);
-      await explain(check, context, explained);
+      // A fault of the suite itself is not in the cluster.
+      const isAbout = check.subject !== undefined || context.own.of(check.id).length > 0;
+      if (isAbout || final.status !== 'error') await explain(check, context, explained);
     }
     for (const { title, text } of explained.texts) evidence.attach(title, text);
   }
@@ -119,12 +122,12 @@ interface Explained {
 }
 
 /**
- * Collects what explains a check that fails: about the object that it is about, or else about what it has created. Later it may have removed that, so
+ * Collects what explains a check that fails: about the object that it is about, or else about what it has created, or else about the cluster. Later it may have removed that, so
  * its first wait that fails is the moment.
  */
 async function explain({ id, subject }: LoadedCheck, context: CheckContext, explained: Explained): Promise<void> {
   const objects = subject ? [subject] : context.own.of(id);
-  if (objects.length > 0) explained.texts = await context.failures.about(objects, context.cutOff);
+  explained.texts = await context.failures.about(objects, context.cutOff);
 }
 
 type Settled = { returned: true } | { thrown: unknown };

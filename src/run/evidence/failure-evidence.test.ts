@@ -21,12 +21,26 @@ const web = {
   },
 };
 
+/** A node that is not ready, and a warning about it. */
+const AROUND = {
+  '/api/v1/nodes/worker-1': {
+    metadata: { name: 'worker-1' },
+    status: { conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'disk is gone' }] },
+  },
+  '/api/v1/namespaces/default/events/worker-1': {
+    metadata: { namespace: 'default', name: 'worker-1' },
+    involvedObject: { kind: 'Node', name: 'worker-1' },
+    ...{ type: 'Warning', reason: 'NodeNotReady', message: 'it does not answer' },
+    lastTimestamp: '2026-11-21T08:00:00Z',
+  },
+};
+
 /** The titles of what is collected, and which paths were asked for. */
 async function about(
   objects: readonly ObjectId[],
   { evidence = {}, isFull = false, signal = new AbortController().signal, namespaces = {} } = {},
 ) {
-  const objectsOf = { '/api/v1/namespaces/shop/pods/web': web as object };
+  const objectsOf = { '/api/v1/namespaces/shop/pods/web': web as object, ...AROUND };
   const log = {
     '/api/v1/namespaces/shop/pods/web/log': (_: unknown, response: { end(text: string): void }) => response.end('x'),
   };
@@ -47,6 +61,17 @@ async function about(
 describe('Evidence about a test that has not passed', () => {
   it('is about its objects of kinds that have a collector, if there are several', async () => {
     expect((await about([pod, configMap])).titles).to.deep.equal(['state', 'events', 'log web app']);
+  });
+
+  it('is about the nodes and the warnings of the cluster, if it is about no object', async () => {
+    const { titles, texts, asked } = await about([]);
+    expect(titles).to.deep.equal(['nodes', 'warnings']);
+    const [nodes = '', warnings = ''] = texts.map(({ text }) => text);
+    expect(nodes)
+      .to.match(/^NODE .*\nworker-1 /)
+      .and.include('disk is gone');
+    expect(warnings).to.match(/ Warning +NodeNotReady +node\/worker-1 +it does not answer/);
+    expect(asked).to.have.length(3);
   });
 
   for (const [what, options] of [

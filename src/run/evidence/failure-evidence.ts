@@ -20,7 +20,7 @@ const AT_A_TIME = 2;
 /** Collects what explains why tests have not passed. */
 export interface FailureEvidence {
   /**
-   * What explains the state of some objects now; nothing when there is no time for it. Never rejects.
+   * What explains the state of some objects now, or without any that of the cluster; nothing when there is no time for it. Never rejects.
    * @param signal of the run
    */
   about(objects: readonly ObjectId[], signal: AbortSignal): Promise<readonly EvidenceText[]>;
