@@ -39,9 +39,20 @@ const grpcRoute = (service: string) => ({
 /** What is behind it is spoken to over HTTP/2, without TLS. */
 const h2c = [{ name: 'grpc', port: 80, targetPort: 8080, appProtocol: 'kubernetes.io/h2c' }];
 
-/** The address of a pod. */
-async function addressOf({ kubectl }: LocalCluster, place: string, app: string): Promise<string> {
-  const pods = await kubectl(['get', 'pods', `--namespace=${place}`, `--selector=${app}`, '--output=json']);
+/** A server of gRPC that has no method. */
+const callServer = (image: string) => ({
+  ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'calls', namespace: PLACE, labels: { app: 'calls' } } },
+  spec: { containers: [{ name: 'app', image, command: ['node', '--eval', ANSWER_UNIMPLEMENTED], readinessProbe }] },
+});
+const readinessProbe = { tcpSocket: { port: 8080 }, periodSeconds: 1 };
+const ANSWER_UNIMPLEMENTED = `require('node:http2')
+  .createServer()
+  .on('stream', (stream) => stream.respond({ ':status': 200, 'grpc-status': '12' }, { endStream: true }))
+  .listen(8080)`;
+
+/** The address of a pod of the app. */
+async function addressOf({ kubectl }: LocalCluster): Promise<string> {
+  const pods = await kubectl(['get', 'pods', `--namespace=${PLACE}`, '--selector=app=web', '--output=json']);
   const { items } = JSON.parse(pods) as { items: { status: { podIP: string } }[] };
   return items[0]!.status.podIP;
 }
@@ -115,7 +126,7 @@ export const entranceFaults: readonly ClusterFault[] = [
         service(PLACE, { name: 'wrong', selector: { app: 'web' }, ports }),
         ingress('wrong', behind),
       ]);
-      await balance(local, 'balanced', 'Proxy', await addressOf(local, PLACE, 'app=web'));
+      await balance(local, 'balanced', 'Proxy', await addressOf(local));
       await balance(local, 'elsewhere', 'Proxy');
     },
     repair: nothing,
@@ -142,7 +153,7 @@ export const entranceFaults: readonly ClusterFault[] = [
     focus,
     red: {
       [`platform/entrance/grpcroute/${PLACE}/calls`]:
-        /^http:\/\/10\.96\.0\.80:80\/shakedown\.Probe\/Probe for calls\.example\.com answers 50[23] from node-\d, node-\d$/,
+        /^http:\/\/10\.96\.0\.80:80\/shakedown\.Probe\/Probe for calls\.example\.com answers 500 from node-\d, node-\d$/,
     },
     others: { ...open, ...answer, [`platform/grpcroute/${PLACE}/calls`]: 'passed' },
   },
@@ -165,18 +176,9 @@ export const entranceFaults: readonly ClusterFault[] = [
     long: true,
     inject: async (local) => {
       const { image } = local;
-      // Traefik itself speaks HTTP/2 without TLS, and has no such method.
-      const address = await addressOf(local, 'traefik', 'app.kubernetes.io/name=traefik');
       await openShop(local, [
-        { ...service(PLACE, { name: 'calls' }), spec: { ports: [{ ...h2c[0], targetPort: 80 }] } },
-        {
-          apiVersion: 'discovery.k8s.io/v1',
-          kind: 'EndpointSlice',
-          metadata: { name: 'calls-1', namespace: PLACE, labels: { 'kubernetes.io/service-name': 'calls' } },
-          addressType: 'IPv4',
-          ports: [{ name: 'grpc', port: 80, protocol: 'TCP', appProtocol: 'kubernetes.io/h2c' }],
-          endpoints: [{ addresses: [address], conditions: { ready: true } }],
-        },
+        callServer(image),
+        service(PLACE, { name: 'calls', ports: h2c }),
         grpcRoute('calls'),
         deployment({ namespace: PLACE, name: 'idle', image, replicas: 0 }),
         service(PLACE, { name: 'idle' }),

@@ -19,6 +19,9 @@ export interface Asked {
 /** What an address answered: a status, an error, or neither where only a connection was opened. */
 export type EntranceAnswer = Pick<HttpAnswer, 'status' | 'error'>;
 
+/** Whether nothing that should answer has. */
+export type IsBad = (one: Pick<Asked, 'target' | 'answer'>) => boolean;
+
 /** The error of an address that pods must not ask. */
 export const FORBIDDEN = 'not an address of an entrance';
 
@@ -29,12 +32,12 @@ export const FORBIDDEN = 'not an address of an entrance';
 export async function askEntrances(
   targets: readonly EntranceTarget[],
   [agent, ...others]: readonly ProbeAgent[],
-  isBad: (answer: EntranceAnswer) => boolean,
+  isBad: IsBad,
   signal: AbortSignal,
 ): Promise<Asked[]> {
   if (!agent || targets.length === 0) return [];
   const asked = await askBy(agent, targets, signal);
-  const bad = asked.filter(({ answer }) => isBad(answer) && answer.error !== FORBIDDEN);
+  const bad = asked.filter((one) => isBad(one) && one.answer.error !== FORBIDDEN);
   if (bad.length === 0 || others.length === 0) return asked;
   const again = await askEntrances(
     bad.map(({ target }) => target),

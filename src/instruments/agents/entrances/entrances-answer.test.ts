@@ -83,6 +83,17 @@ describe('The address of an entrance', () => {
     }
   });
 
+  it('answers a gRPC call with any status below 500', async () => {
+    const call: EntranceTarget = { ...target, path: '/shakedown.Probe/Probe', grpc: true };
+    const answerOf = async (status: number) =>
+      (await observed({ targets: [call] }, [agentOn('node-1', { http: { status } }).agent])).answer;
+    for (const status of [200, 404, 415]) expect(await answerOf(status)).to.deep.equal({ state: 'ready' });
+    expect(await answerOf(500)).to.deep.include({
+      ...{ state: 'not yet' },
+      reason: `http://${ip}:80/shakedown.Probe/Probe for shop.example.com answers 500 from node-1`,
+    });
+  });
+
   it('is asked from a second node where the answer is bad', async () => {
     const [bad, good, third] = [{ status: 502 }, { status: 200 }, { status: 200 }].map((http, index) =>
       agentOn(`node-${index}`, { http }),

@@ -11,7 +11,7 @@ import { BUDGET_SPENT } from '../agent-protocol.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { agents } from '../instrument.ts';
 import { serviceRights } from '../rights.ts';
-import { askEntrances, FORBIDDEN, type Asked, type EntranceAnswer } from './ask-entrances.ts';
+import { askEntrances, FORBIDDEN, type Asked, type IsBad } from './ask-entrances.ts';
 import type { EntranceSource, EntranceTarget } from './entrance-source.ts';
 import { judgeTroubles } from './judge-troubles.ts';
 import { perhapsNoWayOut } from './outside-address.ts';
@@ -42,8 +42,8 @@ export function entrancesAnswer(
   from: readonly ProbeAgent[],
   badStatuses: readonly number[],
 ): Condition<EntrancesSeen> {
-  const isBad = ({ status, error }: EntranceAnswer) =>
-    error !== undefined || (status !== undefined && badStatuses.includes(status));
+  const isBad: IsBad = ({ target, answer: { status, error } }) =>
+    error !== undefined || (status !== undefined && (badStatuses.includes(status) || isOfProxy(target, status)));
   const some = from.slice(0, AGENTS);
   return {
     title: `the address of ${source.title} answers`,
@@ -72,13 +72,13 @@ export function entrancesAnswer(
 entrancesAnswer.rights = [looksAt(kinds.nodes), ...serviceRights];
 entrancesAnswer.uses = [agents];
 
+/** Whether a proxy has failed: a server of gRPC answers 200, whatever becomes of the call. https://github.com/grpc/grpc/blob/v1.76.0/doc/PROTOCOL-HTTP2.md */
+const isOfProxy = ({ grpc }: EntranceTarget, status: number) => grpc === true && status >= 500;
+
 /** Judges what was answered; pure. */
-export function judgeEntrances(
-  { asked, why, unjudged, unjudgedOnly }: EntrancesSeen,
-  isBad: (answer: EntranceAnswer) => boolean,
-): Observation {
+export function judgeEntrances({ asked, why, unjudged, unjudgedOnly }: EntrancesSeen, isBad: IsBad): Observation {
   if (asked.length === 0) return doesNotApply(why ?? 'it has no address that pods may ask');
-  const bad = asked.filter(({ answer }) => isBad(answer));
+  const bad = asked.filter(isBad);
   const isLeftOut = (one: Asked) => one.answer.error !== undefined && (unjudgedOnly?.includes(one) ?? true);
   const judged = unjudged === undefined ? bad : bad.filter((one) => !isLeftOut(one));
   if (judged.length === 0 && bad.length > 0) return ready(unjudged);
