@@ -7,6 +7,7 @@ import {
   type FakeApi,
 } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../../config/schema.ts';
+import { jumpingClock } from '../../../time/clock.ts';
 import { openStore } from './open-store.ts';
 import { storeRights } from './store-rights.ts';
 
@@ -31,7 +32,8 @@ async function found(
   await using api = await FakeApiServer.start({
     routes: { '/api/v1/services': listOf('1', [...services]), ...routes },
   });
-  const cluster = api.door();
+  // A server that is away is asked again after a pause.
+  const cluster = api.door({ clock: jumpingClock() });
   try {
     const store = await openStore(cluster, settingsOf(settings), signal);
     return 'absent' in store ? store.absent : store.store.title;
