@@ -46,7 +46,10 @@ export function archivedJournal(config: Config, directory: string): ArchivedJour
 async function sizeOf(path: string): Promise<number> {
   return await stat(path).then(
     ({ size }) => size,
-    () => 0,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0;
+      throw error;
+    },
   );
 }
 

@@ -40,7 +40,7 @@ async function jobByJob(ask: Question, pools: readonly string[]): Promise<Answer
   for (const pool of pools) {
     const answer = await ask(targetsOfPool(pool), answers.targets);
     if (!answer.served) return { ...answer, isLarge: true };
-    all.activeTargets.push(...answer.value.activeTargets);
+    all.activeTargets = all.activeTargets.concat(answer.value.activeTargets);
     all.droppedTargetCounts = { ...all.droppedTargetCounts, ...answer.value.droppedTargetCounts };
   }
   return { served: true, value: all, isLarge: true };

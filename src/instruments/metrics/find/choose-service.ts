@@ -42,9 +42,7 @@ export function chooseService(
   const candidates = services
     .filter((service) => !isGuarded(service))
     .flatMap((service) => candidateOf(service, known, objects))
-    .toSorted((a, b) =>
-      a.rank.find((_, at) => a.rank[at] !== b.rank[at]) === undefined ? byPath(a, b) : compare(a.rank, b.rank),
-    );
+    .toSorted((a, b) => compare(a.rank, b.rank) || byPath(a, b));
   const [first, ...rest] = candidates;
   const more = rest.filter((other) => first !== undefined && !leadsToSamePods(other, first));
   const guarded = guards.map(({ namespace, name }) => `${namespace}/${name}`);
@@ -143,6 +141,7 @@ function leadsToSamePods(other: Candidate, chosen: Candidate): boolean {
   return other.isHeadless || chosen.isHeadless || other.selector === chosen.selector;
 }
 
+/** By the first that differs; 0 when none does. */
 function compare(one: readonly number[], other: readonly number[]): number {
   const at = one.findIndex((value, index) => value !== other[index]);
   return (one[at] ?? 0) - (other[at] ?? 0);
